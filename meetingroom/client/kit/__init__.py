@@ -1,0 +1,20 @@
+"""The kit: the look and feel of every screen, and the only place that knows it.
+
+Nothing outside this folder sets a colour, a size, a font, a style sheet, touch behaviour or a background
+thread.  Nothing inside it knows a meeting, a poll, a store or a server: widgets take plain strings, integers
+and the small enums of their own module, and answer with signals.
+
+May import: Qt, the standard library, font and icon packages.  Must not import pages, views, reader, store,
+sync, rules or wire.
+
+Every widget takes the :class:`~meetingroom.client.kit.theme.Theme` first and its Qt parent by keyword::
+
+    theme = Theme(app)                                   # once, in the composition root
+    button = Button(theme, "Phát hành 60 tài liệu", variant=Variant.PRIMARY, icon=Icon.SEND)
+    button.clicked.connect(...)
+
+Rooms: tokens, fonts, stylesheet, theme (the look) · icons, paint, phrases (what it is drawn and spoken with) ·
+labels, buttons, card, chips, banner, state_panel, header, panes, forms, toast, appearance (every page) ·
+pin_pad, slip_entry, agenda_list, vote_buttons, seat (the delegate's table) · hall, result_bar (the wall) ·
+threads, touch, focus (behaviour).
+"""

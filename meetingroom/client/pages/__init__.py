@@ -1,0 +1,1 @@
+"""What a person sees. May import `client.views`, `client.reader` and `client.kit`; never store or sync."""

@@ -1,0 +1,1 @@
+"""The messenger between the drawer and the server. No Qt; may import `client.store`."""

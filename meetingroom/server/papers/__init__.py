@@ -1,0 +1,1 @@
+"""Papers on the server: intake, packs, text, blobs. May import `server.records`."""

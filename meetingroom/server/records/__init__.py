@@ -1,0 +1,1 @@
+"""What the server keeps: journal, accounts, ballots, backup. The only SQL of the server stands here."""

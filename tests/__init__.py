@@ -1,0 +1,1 @@
+"""The tests mirror the package; `python -m tests.<name>` starts the programs among them."""
