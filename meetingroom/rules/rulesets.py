@@ -1,0 +1,142 @@
+"""Numbers of the law as data: versioned rule sets with the citation beside each parameter.
+
+Integers and fractions only (architecture, law 10). A meeting adopts one rule set by value and keeps
+it. Must not decide anything: `quorum` and `majorities` do.
+"""
+
+from dataclasses import dataclass
+
+from meetingroom.rules.terms import Basis, QuorumEffect, TieRule
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A share of a whole, `numerator/denominator`; `strictly` means more than, else at least."""
+
+    numerator: int
+    denominator: int
+    strictly: bool
+
+    def least(self, whole: int) -> int:
+        """The smallest count out of `whole` that reaches this share."""
+        if self.strictly:
+            return self.numerator * whole // self.denominator + 1
+        return -(-self.numerator * whole // self.denominator)
+
+    def reached(self, count: int, whole: int) -> bool:
+        """True when `count` out of `whole` reaches this share, in exact integers."""
+        left, right = self.denominator * count, self.numerator * whole
+        return left > right if self.strictly else left >= right
+
+
+MORE_THAN_HALF = Share(1, 2, strictly=True)
+TWO_THIRDS = Share(2, 3, strictly=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MajorityRule:
+    """How one kind of poll is decided, and where the law says so."""
+
+    name: str
+    basis: Basis
+    share: Share
+    tie: TieRule
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuorumRule:
+    """Condition for conducting: a share of all members, and what missing it does."""
+
+    share: Share
+    effect: QuorumEffect
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A number of days before the opening, and where the law says so."""
+
+    days: int
+    working_days: bool
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakingTimes:
+    """Minutes for a first and a further speech, how often per item, and the source."""
+
+    first_minutes: int
+    second_minutes: int
+    most_per_item: int
+    report_minutes: int
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """The adopted numbers of one body. `majorities[0]` is the ordinary one."""
+
+    name: str
+    version: int
+    quorum: QuorumRule
+    majorities: tuple[MajorityRule, ...]
+    papers_due: Deadline
+    speaking: SpeakingTimes
+
+    def majority(self, name: str) -> MajorityRule | None:
+        """The rule of that name, or None."""
+        return next((rule for rule in self.majorities if rule.name == name), None)
+
+
+PASS = "pass"
+REMOVAL = "removal"
+
+COUNCIL_2025 = RuleSet(
+    name="council_2025",
+    version=1,
+    quorum=QuorumRule(
+        TWO_THIRDS,
+        QuorumEffect.WARN,
+        "Nội quy kỳ họp của Hội đồng nhân dân: ít nhất hai phần ba tổng số đại biểu",
+    ),
+    majorities=(
+        MajorityRule(
+            PASS,
+            Basis.ALL,
+            MORE_THAN_HALF,
+            TieRule.NONE,
+            "Khoản 3 Điều 91 Luật Tổ chức chính quyền địa phương số 77/2015/QH13",
+        ),
+        MajorityRule(
+            REMOVAL,
+            Basis.ALL,
+            TWO_THIRDS,
+            TieRule.NONE,
+            "Khoản 3 Điều 91 Luật Tổ chức chính quyền địa phương số 77/2015/QH13",
+        ),
+    ),
+    papers_due=Deadline(5, working_days=False, citation="Nghị quyết số 104/2025/UBTVQH15"),
+    speaking=SpeakingTimes(7, 3, 2, 15, "Nghị quyết số 102/2015/QH13"),
+)
+
+COMMITTEE_2025 = RuleSet(
+    name="committee_2025",
+    version=1,
+    quorum=QuorumRule(
+        TWO_THIRDS,
+        QuorumEffect.BLOCK,
+        "Khoản 3 Điều 114 Luật Tổ chức chính quyền địa phương số 77/2015/QH13",
+    ),
+    majorities=(
+        MajorityRule(
+            PASS,
+            Basis.ALL,
+            MORE_THAN_HALF,
+            TieRule.CHAIR_DECIDES,
+            "Khoản 3 Điều 117 Luật Tổ chức chính quyền địa phương số 77/2015/QH13",
+        ),
+    ),
+    papers_due=Deadline(3, working_days=True, citation="Khoản 4 Điều 114 Luật số 77/2015/QH13"),
+    speaking=SpeakingTimes(7, 3, 2, 10, "Quy chế làm việc của Ủy ban nhân dân"),
+)

@@ -1,0 +1,306 @@
+"""What a meeting is at one moment: the value that facts are folded into.
+
+Persistent maps (rpds), so that folding one more ballot costs the same as the first. Every entry keeps
+the audience it was recorded with, because `restrict` must be able to show each reader exactly what
+folding his own records would give (architecture, law 2). No entry may therefore hold a fact that
+some reader of it could not read. Must not decide or fold.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from rpds import HashTrieMap
+
+from meetingroom.rules.audience import Audience, Role
+from meetingroom.rules.events import ProgrammeItem
+from meetingroom.rules.ids import (
+    BodyId,
+    ConclusionId,
+    GroupId,
+    ItemId,
+    MeetingId,
+    PaperId,
+    PersonId,
+    PollId,
+    SittingId,
+    SpeechId,
+)
+from meetingroom.rules.majorities import Outcome, Tally
+from meetingroom.rules.rulesets import MajorityRule, RuleSet
+from meetingroom.rules.terms import (
+    Attendance,
+    BodyKind,
+    Choice,
+    HoldReason,
+    ItemState,
+    MeetingKind,
+    MeetingState,
+    PollState,
+    SittingState,
+    SpeechKind,
+    SpeechState,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What the convocation says of the meeting."""
+
+    meeting: MeetingId
+    body: BodyId
+    body_name: str
+    body_kind: BodyKind
+    kind: MeetingKind
+    title: str
+    term: str
+    place: str
+    zone: str
+    starts_at: int
+    rule_set: RuleSet
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Tổng số đại biểu as confirmed: ấn định, đương nhiệm, có mặt, basis, hour."""
+
+    assigned: int
+    in_office: int
+    present: int
+    basis: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """A person by value, with the standing that audiences are evaluated against."""
+
+    person: PersonId
+    name: str
+    office: str
+    unit: str
+    seat: str
+    roles: frozenset[Role]
+    groups: frozenset[GroupId]
+    votes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """One sitting. Attendance is kept beside it, by person."""
+
+    sitting: SittingId
+    title: str
+    room: str
+    starts_at: int
+    state: SittingState = SittingState.PLANNED
+    closed_session: bool = False
+    started_at: int | None = None
+    ended_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Where one person stands in one sitting. `left_at` set: was present and left."""
+
+    value: Attendance
+    late: bool
+    marked_at: int
+    left_at: int | None = None
+
+    @property
+    def in_the_room(self) -> bool:
+        """Counts as present now."""
+        present = self.value in (Attendance.PRESENT_IN_PERSON, Attendance.PRESENT_ONLINE)
+        return present and self.left_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An agenda item as its readers see it. `called_at` is the latest call."""
+
+    plan: ProgrammeItem
+    edition: int
+    audience: Audience
+    state: ItemState = ItemState.PLANNED
+    called_in: SittingId | None = None
+    called_at: int | None = None
+    finished_at: int | None = None
+    withdrawn_reason: str = ""
+    speaking_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PaperVersion:
+    """The bytes of one version of a paper; `size` in bytes, `at` when it was published."""
+
+    version: int
+    sha256: str
+    size: int
+    pages: int
+    file_name: str
+    what_changed: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper and all its versions, oldest first. Recalled: a tombstone with hour and reason."""
+
+    paper: PaperId
+    item: ItemId
+    number: str
+    title: str
+    paper_kind: str
+    versions: tuple[PaperVersion, ...]
+    audience: Audience
+    recalled_at: int | None = None
+    recalled_reason: str = ""
+
+    @property
+    def current(self) -> PaperVersion:
+        """The newest version."""
+        return self.versions[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """A recorded choice: when, and under which command (the receipt's short code derives of it)."""
+
+    choice: Choice
+    at: int
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Electorate and base as frozen at opening; `need` is None where the base is the collected."""
+
+    at: int
+    electorate: HashTrieMap[PersonId, None]
+    total: int
+    present: int
+    not_taking_part: int
+    need: int | None
+    planned_ms: int | None
+    below_quorum_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Why and since when a poll is held; `until` is the end of the server's absence."""
+
+    reason: HoldReason
+    since: int
+    until: int
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The count and outcome as declared by `PollClosed`."""
+
+    at: int
+    tally: Tally
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """Final choices by name, and who may read them."""
+
+    choices: tuple[tuple[PersonId, Choice | None], ...]
+    audience: Audience
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """One vote. On a desk `ballots` holds only the reader's own."""
+
+    poll: PollId
+    item: ItemId
+    sitting: SittingId
+    question: str
+    rule: MajorityRule
+    audience: Audience
+    state: PollState = PollState.DRAFT
+    announced_at: int | None = None
+    opened: Opened | None = None
+    held: Held | None = None
+    ballots: HashTrieMap[PersonId, Ballot] = HashTrieMap()
+    closed: Closed | None = None
+    roll: Roll | None = None
+    confirmed_at: int | None = None
+    voided_at: int | None = None
+    voided_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A request to speak and what became of it. `planned_ms` is the allotted time."""
+
+    speech: SpeechId
+    person: PersonId
+    item: ItemId
+    kind: SpeechKind
+    about: str
+    audience: Audience
+    asked_at: int
+    state: SpeechState = SpeechState.WAITING
+    called_at: int | None = None
+    planned_ms: int = 0
+    ended_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """The chair's conclusion on an item, newest wording."""
+
+    conclusion: ConclusionId
+    item: ItemId
+    text: str
+    at: int
+    audience: Audience
+
+
+class InSitting(NamedTuple):
+    """A person in a sitting: the key of attendance."""
+
+    sitting: SittingId
+    person: PersonId
+
+
+class OnItem(NamedTuple):
+    """A person and an item: the key of conflicts of interest."""
+
+    person: PersonId
+    item: ItemId
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A declared conflict of interest."""
+
+    reason: str
+    at: int
+    audience: Audience
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """The whole meeting, or one reader's restriction of it."""
+
+    particulars: Particulars | None = None
+    state: MeetingState = MeetingState.DRAFT
+    total: Total | None = None
+    opened_at: int | None = None
+    ended_at: int | None = None
+    participants: HashTrieMap[PersonId, Participant] = HashTrieMap()
+    sittings: HashTrieMap[SittingId, Sitting] = HashTrieMap()
+    presence: HashTrieMap[InSitting, Presence] = HashTrieMap()
+    absence_reasons: HashTrieMap[InSitting, str] = HashTrieMap()
+    items: HashTrieMap[ItemId, Item] = HashTrieMap()
+    papers: HashTrieMap[PaperId, Paper] = HashTrieMap()
+    conflicts: HashTrieMap[OnItem, Conflict] = HashTrieMap()
+    polls: HashTrieMap[PollId, Poll] = HashTrieMap()
+    speeches: HashTrieMap[SpeechId, Speech] = HashTrieMap()
+    conclusions: HashTrieMap[ConclusionId, Conclusion] = HashTrieMap()

@@ -1,0 +1,67 @@
+"""Names of streams: `kind/id`, or `notes/person/meeting`.
+
+Which rules fold a stream is said in `law`. Must not know who reads what.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class StreamKind(StrEnum):
+    """The journals of the house (architecture, §3)."""
+
+    BODY = "body"
+    MEETING = "meeting"
+    DRAFT = "draft"
+    DESK = "desk"
+    NOTES = "notes"
+
+
+@dataclass(frozen=True, slots=True)
+class StreamName:
+    """A parsed name. `id` of a notes stream is `person/meeting`."""
+
+    kind: StreamKind
+    id: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}/{self.id}"
+
+    @staticmethod
+    def parse(text: str) -> "StreamName":
+        """Raises ValueError on an unknown kind or a malformed id."""
+        kind, slash, rest = text.partition("/")
+        parts = rest.split("/")
+        wanted = 2 if kind == StreamKind.NOTES else 1
+        if not slash or len(parts) != wanted or not all(_plain(part) for part in parts):
+            raise ValueError(f"not a stream name: {text[:80]!r}")
+        return StreamName(StreamKind(kind), rest)
+
+
+def _plain(part: str) -> bool:
+    return 0 < len(part) <= 64 and all(c.isascii() and (c.isalnum() or c in "-_") for c in part)
+
+
+def meeting_stream(meeting: str) -> str:
+    """The stream of a meeting."""
+    return f"{StreamKind.MEETING}/{meeting}"
+
+
+def draft_stream(meeting: str) -> str:
+    """The secretaries' workshop of a meeting."""
+    return f"{StreamKind.DRAFT}/{meeting}"
+
+
+def body_stream(body: str) -> str:
+    """The stream of a body."""
+    return f"{StreamKind.BODY}/{body}"
+
+
+def desk_stream(person: str) -> str:
+    """What the server says to one person."""
+    return f"{StreamKind.DESK}/{person}"
+
+
+def notes_stream(person: str, meeting: str) -> str:
+    """One person's private marks in one meeting."""
+    return f"{StreamKind.NOTES}/{person}/{meeting}"
