@@ -6,6 +6,8 @@ folding his own records would give (architecture, law 2). No entry may therefore
 some reader of it could not read. Must not decide or fold.
 """
 
+from __future__ import annotations  # rpds maps cannot be subscripted at run time
+
 from dataclasses import dataclass
 from typing import NamedTuple
 
