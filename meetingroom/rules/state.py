@@ -9,7 +9,7 @@ some reader of it could not read. Must not decide or fold.
 from __future__ import annotations  # rpds maps cannot be subscripted at run time
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rpds import HashTrieMap
 
@@ -42,6 +42,9 @@ from meetingroom.rules.terms import (
     SpeechKind,
     SpeechState,
 )
+
+
+EMPTY: HashTrieMap[Any, Any] = HashTrieMap()
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +231,7 @@ class Poll:
     announced_at: int | None = None
     opened: Opened | None = None
     held: Held | None = None
-    ballots: HashTrieMap[PersonId, Ballot] = HashTrieMap()
+    ballots: HashTrieMap[PersonId, Ballot] = EMPTY
     closed: Closed | None = None
     roll: Roll | None = None
     confirmed_at: int | None = None
@@ -296,13 +299,13 @@ class Meeting:
     total: Total | None = None
     opened_at: int | None = None
     ended_at: int | None = None
-    participants: HashTrieMap[PersonId, Participant] = HashTrieMap()
-    sittings: HashTrieMap[SittingId, Sitting] = HashTrieMap()
-    presence: HashTrieMap[InSitting, Presence] = HashTrieMap()
-    absence_reasons: HashTrieMap[InSitting, str] = HashTrieMap()
-    items: HashTrieMap[ItemId, Item] = HashTrieMap()
-    papers: HashTrieMap[PaperId, Paper] = HashTrieMap()
-    conflicts: HashTrieMap[OnItem, Conflict] = HashTrieMap()
-    polls: HashTrieMap[PollId, Poll] = HashTrieMap()
-    speeches: HashTrieMap[SpeechId, Speech] = HashTrieMap()
-    conclusions: HashTrieMap[ConclusionId, Conclusion] = HashTrieMap()
+    participants: HashTrieMap[PersonId, Participant] = EMPTY
+    sittings: HashTrieMap[SittingId, Sitting] = EMPTY
+    presence: HashTrieMap[InSitting, Presence] = EMPTY
+    absence_reasons: HashTrieMap[InSitting, str] = EMPTY
+    items: HashTrieMap[ItemId, Item] = EMPTY
+    papers: HashTrieMap[PaperId, Paper] = EMPTY
+    conflicts: HashTrieMap[OnItem, Conflict] = EMPTY
+    polls: HashTrieMap[PollId, Poll] = EMPTY
+    speeches: HashTrieMap[SpeechId, Speech] = EMPTY
+    conclusions: HashTrieMap[ConclusionId, Conclusion] = EMPTY
