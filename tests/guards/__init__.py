@@ -1,0 +1,1 @@
+"""Guards over every test: no network, no words from Qt, nothing left running. They fail and name what they found."""
