@@ -43,7 +43,6 @@ from meetingroom.rules.terms import (
     SpeechState,
 )
 
-
 EMPTY: HashTrieMap[Any, Any] = HashTrieMap()
 
 
