@@ -7,10 +7,10 @@ from keyring.errors import PasswordDeleteError
 class MemoryKeyring(KeyringBackend):
     """Secrets by (service, username)."""
 
-    priority = 0.1  # type: ignore[assignment]  # never chosen by itself, only when set
+    priority = 0.1  # never chosen by itself, only when set
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.secrets: dict[tuple[str, str], str] = {}
 
     def get_password(self, service: str, username: str) -> str | None:

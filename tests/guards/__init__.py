@@ -1,1 +1,4 @@
-"""Guards over every test: no network, no words from Qt, nothing left running. They fail and name what they found."""
+"""Guards over every test: no network, no words from Qt, nothing left running.
+
+They fail the test and name what they found.
+"""

@@ -24,15 +24,15 @@ _plain_start = threading.Thread.start
 def name_the_line_of_every_start() -> None:
     """From now on remember where each thread was started, for the message of a failure."""
 
-    def start(thread: threading.Thread) -> None:
+    def start(self: threading.Thread) -> None:
         ours = [
             frame
             for frame in traceback.extract_stack(limit=16)[:-1]
             if "/threading.py" not in frame.filename and "/concurrent/" not in frame.filename
         ]
         if ours:
-            _started_at[id(thread)] = f"{ours[-1].filename}:{ours[-1].lineno}"
-        _plain_start(thread)
+            _started_at[id(self)] = f"{ours[-1].filename}:{ours[-1].lineno}"
+        _plain_start(self)
 
     threading.Thread.start = start  # type: ignore[method-assign]
 
@@ -99,7 +99,7 @@ class Census:
 
 def _python_threads() -> list[threading.Thread]:
     """Threads that Python started. A dummy stands for a foreign thread and never ends for Python."""
-    dummy = threading._DummyThread  # type: ignore[attr-defined]
+    dummy = threading._DummyThread
     return [thread for thread in threading.enumerate() if not isinstance(thread, dummy)]
 
 
@@ -141,6 +141,7 @@ def _qt_survivors() -> Iterator[tuple[int, str]]:
     core: Any = sys.modules["PySide6.QtCore"]
     widgets: Any = sys.modules.get("PySide6.QtWidgets")
     # By type(): isinstance() would wake proxies and mocks, which may raise.
+    own_thread = core.QThread.currentThread()
     for thing in gc.get_objects():
         if not issubclass(type(thing), core.QObject) or not shiboken.isValid(thing):
             continue
@@ -148,11 +149,7 @@ def _qt_survivors() -> Iterator[tuple[int, str]]:
             what = f"timer of {thing.interval()} ms"
         elif isinstance(thing, core.QAbstractAnimation) and thing.state() != thing.State.Stopped:
             what = "running animation"
-        elif (
-            isinstance(thing, core.QThread)
-            and thing.isRunning()
-            and thing is not core.QThread.currentThread()
-        ):
+        elif isinstance(thing, core.QThread) and thing is not own_thread and thing.isRunning():
             what = "running QThread"
         else:
             continue

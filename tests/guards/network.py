@@ -65,7 +65,5 @@ def _is_numeric(host: object) -> bool:
 
 
 def _is_loopback(host: object) -> bool:
-    name = _text(host).lower()
-    return name in _LOCAL_NAMES or (
-        _is_numeric(name) and ipaddress.ip_address(name.partition("%")[0]).is_loopback
-    )
+    name = _text(host).lower().partition("%")[0]
+    return name in _LOCAL_NAMES or (_is_numeric(name) and ipaddress.ip_address(name).is_loopback)
