@@ -4,8 +4,6 @@ JSON through msgspec; bytes travel as base64, a record's body as the very text i
 stated here because both sides keep them. Must not do input or output.
 """
 
-from typing import Any
-
 import msgspec
 
 from meetingroom.wire.records import Head, Opening, Record, SignedHead
@@ -71,12 +69,14 @@ class SyncRequest(Struct, frozen=True):
 
 
 class SyncAnswer(Struct, frozen=True):
-    """Pages in the order to apply them. Streams the reader may not read are in `gone`."""
+    """Pages in the order to apply them. Streams the reader may not read are in `gone`; streams that
+    wait for the desks' records after a restore are in `recovering` (see `recovery`)."""
 
     protocol: int
     now: int
     pages: list[Page]
     gone: list[str] = []
+    recovering: list[str] = []
     more: bool = False
 
 
@@ -127,13 +127,40 @@ class LiveHello(Struct, frozen=True):
     cursors: dict[str, Cursor]
 
 
+class Counting(Struct, frozen=True):
+    """An open poll: ballots in, electors. `missing` (who has not cast) for chair and secretary only."""
+
+    cast: int
+    of: int
+    missing: list[str] | None = None
+
+
+class Help(Struct, frozen=True):
+    """A person called for the secretary, at that hour."""
+
+    person: str
+    about: str
+    at: int
+
+
+class Passing(Struct, frozen=True):
+    """What is true of one stream right now and never recorded; each frame's replaces the last one's.
+    `connected` (persons with a desk on the line) and `help` go to chair and secretary only."""
+
+    polls: dict[str, Counting] = {}
+    connected: list[str] | None = None
+    help: list[Help] = []
+
+
 class LiveFrame(Struct, frozen=True):
     """Pages newly readable (apply one only if `after` is the desk's own cursor, else ask `/sync`)
-    and passing facts that are never recorded, by name."""
+    and passing facts that are never recorded, by stream. `ask` is set when the desk had better ask
+    `/sync`: it is far behind, its epoch or view rose, or a stream was granted to it."""
 
     now: int
     pages: list[Page] = []
-    passing: dict[str, Any] = {}
+    passing: dict[str, Passing] = {}
+    ask: bool = False
 
 
 class Problem(Struct, frozen=True):
