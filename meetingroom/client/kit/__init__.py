@@ -13,7 +13,7 @@ Every widget takes the :class:`~meetingroom.client.kit.theme.Theme` first and it
     button = Button(theme, "Phát hành 60 tài liệu", variant=Variant.PRIMARY, icon=Icon.SEND)
     button.clicked.connect(...)
 
-Rooms: tokens, fonts, stylesheet, theme (the look) · icons, paint, phrases (what it is drawn and spoken with) ·
+Rooms: tokens, fonts, stylesheet, theme (the look) · icons, paint, phrases (what it draws and speaks with) ·
 labels, buttons, card, chips, banner, state_panel, header, panes, forms, toast, appearance (every page) ·
 pin_pad, slip_entry, agenda_list, vote_buttons, seat (the delegate's table) · hall, result_bar (the wall) ·
 threads, touch, focus (behaviour).
