@@ -5,7 +5,7 @@ or a conflict of interest narrows through the view epoch). This module must not 
 the reader's standing.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from meetingroom.rules.ids import GroupId, ItemId, PersonId
@@ -15,6 +15,9 @@ class Role(StrEnum):
     """What a participant is in one meeting or body. A person may hold several."""
 
     CHAIR = "chair"
+    """Presides: chủ tọa (council), chủ trì (committee)."""
+    CHAIRMAN = "chairman"
+    """Chủ tịch Ủy ban nhân dân, presiding or not: his recorded vote decides a tie (at most one)."""
     SECRETARY = "secretary"
     DELEGATE = "delegate"
     COMMITTEE_MEMBER = "committee_member"
@@ -63,6 +66,34 @@ class Audience:
             and (self.within is None or self.within.admits(reader))
         )
 
+    def includes(self, other: "Audience") -> bool:
+        """True only if every reader `other` admits is admitted here too, whatever his standing.
+
+        Sound, not complete: False may also mean that it cannot be shown.
+        """
+        if self == other or (other.within is not None and self.includes(other.within)):
+            return True
+        named = self.everyone or (
+            not other.everyone
+            and set(other.roles) <= set(self.roles)
+            and set(other.groups) <= set(self.groups)
+            and set(other.persons) <= set(self.persons)
+        )
+        return (
+            named
+            and set(self.excepted) <= set(other.excepted)
+            and self.unless_conflicted in (None, other.unless_conflicted)
+            and (self.within is None or self.within.includes(other))
+        )
+
+    def bounded(self, by: "Audience") -> "Audience":
+        """Those whom both this audience and `by` admit, written as shortly as can be."""
+        if by.includes(self):
+            return self
+        if self.includes(by):
+            return by
+        return replace(self, within=by if self.within is None else self.within.bounded(by))
+
     def only(self, *persons: PersonId) -> "Audience":
         """The named persons among those this audience admits."""
         return Audience(persons=persons, within=self._as_bound())
@@ -79,3 +110,7 @@ EVERYONE = Audience(everyone=True)
 DAIS = Audience(roles=(Role.CHAIR, Role.SECRETARY))
 """Chủ tọa and thư ký: those who conduct the meeting."""
 SECRETARIES = Audience(roles=(Role.SECRETARY,))
+MEMBERS = Audience(
+    roles=(Role.CHAIR, Role.CHAIRMAN, Role.SECRETARY, Role.DELEGATE, Role.COMMITTEE_MEMBER, Role.TELLER)
+)
+"""Those who stay in the room when a sitting is closed (họp kín): no guest, stand-in or hall screen."""

@@ -125,6 +125,14 @@ class ArchiveMeeting(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class PlanSitting(Command):
+    """Plan one more sitting, or change the plan of one that has not started."""
+
+    KIND = "plan_sitting"
+    planned: PlannedSitting
+
+
+@dataclass(frozen=True, slots=True)
 class StartSitting(Command):
     """Start a later sitting."""
 
@@ -482,6 +490,22 @@ class RevokeStream(Command):
 
     KIND = "revoke_stream"
     stream: str
+
+
+@dataclass(frozen=True, slots=True)
+class AdmitSecretary(Command):
+    """Let a person into the workshop (system only: it follows from the meeting's participants)."""
+
+    KIND = "admit_secretary"
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveSecretary(Command):
+    """Let a person no longer into the workshop (system only)."""
+
+    KIND = "remove_secretary"
+    person: PersonId
 
 
 @dataclass(frozen=True, slots=True)

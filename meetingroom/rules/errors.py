@@ -28,6 +28,8 @@ class Refusal(StrEnum):
     UNKNOWN_SPEECH = "unknown_speech"
     UNKNOWN_CONCLUSION = "unknown_conclusion"
     UNKNOWN_BLOB = "unknown_blob"
+    UNKNOWN_RULE = "unknown_rule"
+    UNKNOWN_GROUP = "unknown_group"
     ALREADY_EXISTS = "already_exists"
     # about the state of things
     WRONG_MEETING_STATE = "wrong_meeting_state"
@@ -36,6 +38,7 @@ class Refusal(StrEnum):
     POLL_NOT_OPEN = "poll_not_open"
     POLL_CLOSED = "poll_closed"
     POLL_HELD = "poll_held"
+    POLL_VOIDED = "poll_voided"
     ANOTHER_POLL_OPEN = "another_poll_open"
     TOTAL_NOT_CONFIRMED = "total_not_confirmed"
     BELOW_QUORUM = "below_quorum"
@@ -53,6 +56,8 @@ class Refusal(StrEnum):
     IMPOSSIBLE_NUMBER = "impossible_number"
     DUPLICATE_NUMBER = "duplicate_number"
     WRONG_AUDIENCE = "wrong_audience"
+    WRONG_PARENT = "wrong_parent"
+    NOTHING_NEW = "nothing_new"
     # about the message itself
     MALFORMED = "malformed"
     UNKNOWN_COMMAND = "unknown_command"

@@ -371,11 +371,13 @@ class PollOpened(Event):
 
 @dataclass(frozen=True, slots=True)
 class ElectorAdmitted(Event):
-    """The chair admitted a latecomer before the close."""
+    """The chair admitted a latecomer before the close; `present` and `need` are those from now on."""
 
     KIND = "elector_admitted"
     poll: PollId
     person: PersonId
+    present: int
+    need: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -591,6 +593,22 @@ class StreamRevoked(Event):
 
     KIND = "stream_revoked"
     stream: str
+
+
+@dataclass(frozen=True, slots=True)
+class SecretaryAdmitted(Event):
+    """This person works in the workshop from now on, and reads all of it."""
+
+    KIND = "secretary_admitted"
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class SecretaryRemoved(Event):
+    """This person no longer works in the workshop."""
+
+    KIND = "secretary_removed"
+    person: PersonId
 
 
 @dataclass(frozen=True, slots=True)

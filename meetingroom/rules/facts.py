@@ -32,8 +32,8 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The circumstances of a command: its id, the id of its stream, who asks (from the session,
-    never from the message), and the server's hour in UTC milliseconds."""
+    """The circumstances of a command: its id, the id of its stream (`StreamName.id`, without the kind),
+    who asks (from the session, never from the message), and the server's hour in UTC milliseconds."""
 
     id: CommandId
     stream_id: str

@@ -17,6 +17,7 @@ from meetingroom.rules.audience import Audience, Role
 from meetingroom.rules.events import ProgrammeItem
 from meetingroom.rules.ids import (
     BodyId,
+    CommandId,
     ConclusionId,
     GroupId,
     ItemId,
@@ -119,8 +120,21 @@ class Presence:
 
 
 @dataclass(frozen=True, slots=True)
+class Progress:
+    """Where an item stood before the latest step of the chair, so that it can be taken back."""
+
+    state: ItemState
+    called_in: SittingId | None
+    called_at: int | None
+    finished_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
-    """An agenda item as its readers see it. `called_at` is the latest call."""
+    """An agenda item as its readers see it. `called_at` is the latest call; `stepped_by` is the
+    command that last called or finished it, `before` how it stood until then.
+
+    Its audience is fixed when it is first published: later editions change the plan only."""
 
     plan: ProgrammeItem
     edition: int
@@ -131,32 +145,36 @@ class Item:
     finished_at: int | None = None
     withdrawn_reason: str = ""
     speaking_open: bool = False
+    stepped_by: CommandId | None = None
+    before: Progress | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PaperVersion:
-    """The bytes of one version of a paper; `size` in bytes, `at` when it was published."""
+    """One publication of a paper: its bytes, how it is called, and who may read it; `size` in bytes,
+    `at` when it was published. The same version may be published again, retitled or to others."""
 
     version: int
+    number: str
+    title: str
+    paper_kind: str
     sha256: str
     size: int
     pages: int
     file_name: str
     what_changed: str
     at: int
+    audience: Audience
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper and all its versions, oldest first. Recalled: a tombstone with hour and reason."""
+    """A paper and its publications, oldest first, never none. Recalled: a tombstone with hour and
+    reason."""
 
     paper: PaperId
     item: ItemId
-    number: str
-    title: str
-    paper_kind: str
     versions: tuple[PaperVersion, ...]
-    audience: Audience
     recalled_at: int | None = None
     recalled_reason: str = ""
 
@@ -164,6 +182,26 @@ class Paper:
     def current(self) -> PaperVersion:
         """The newest version."""
         return self.versions[-1]
+
+    @property
+    def number(self) -> str:
+        """Its number as last published ("Tờ trình số 118")."""
+        return self.current.number
+
+    @property
+    def title(self) -> str:
+        """Its title as last published."""
+        return self.current.title
+
+    @property
+    def paper_kind(self) -> str:
+        """What kind of paper it is, as last published."""
+        return self.current.paper_kind
+
+    @property
+    def audience(self) -> Audience:
+        """Who may read the newest version."""
+        return self.current.audience
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,8 +328,20 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class Act:
+    """The latest act of the chair among those that one audience may read."""
+
+    audience: Audience
+    command: CommandId
+
+
+@dataclass(frozen=True, slots=True)
 class Meeting:
-    """The whole meeting, or one reader's restriction of it."""
+    """The whole meeting, or one reader's restriction of it.
+
+    `acts` holds one act for each audience, the latest last: a reader's own latest act is thus the same
+    whether the whole is restricted or his own records are folded.
+    """
 
     particulars: Particulars | None = None
     state: MeetingState = MeetingState.DRAFT
@@ -308,3 +358,4 @@ class Meeting:
     polls: HashTrieMap[PollId, Poll] = EMPTY
     speeches: HashTrieMap[SpeechId, Speech] = EMPTY
     conclusions: HashTrieMap[ConclusionId, Conclusion] = EMPTY
+    acts: tuple[Act, ...] = ()
