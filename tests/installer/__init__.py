@@ -1,0 +1,1 @@
+"""The installer, tried without installing anything."""
