@@ -23,7 +23,7 @@ MAX_PAGE_POINTS = 14_400.0
 MAX_PIXELS = 16_000_000
 """Of one rendering. A request beyond it is refused before any memory is taken."""
 
-BYTES_PER_PIXEL = 4
+BYTES_PER_PIXEL = 3
 SLOT_BYTES = MAX_PIXELS * BYTES_PER_PIXEL
 """A slot is reserved address space; only what is drawn in it becomes memory."""
 
@@ -62,7 +62,7 @@ class EngineName(StrEnum):
     PDFIUM = "pdfium"
 
 
-class _Message(msgspec.Struct, frozen=True, tag=True, array_like=True):
+class _Message(msgspec.Struct, frozen=True, tag=True):
     pass
 
 
@@ -156,7 +156,7 @@ class SizesAre(_Message, frozen=True):
 
 
 class Rendered(_Message, frozen=True):
-    """The pixels stand in `slot`: rows of `stride` bytes, each pixel blue, green, red and one unused."""
+    """The pixels stand in `slot`: rows of `stride` bytes, each pixel red, green, blue."""
 
     generation: int
     page: int
@@ -195,12 +195,29 @@ class Failed(_Message, frozen=True):
     detail: str = ""
 
 
+class Inspection(_Message, frozen=True):
+    """What the server's intake learns of an uploaded PDF before anybody may publish it.
+
+    `sizes` of all pages; `title` as its author wrote it, may be empty; `first_page_text` at most 4,000
+    characters; `has_text` is false for a scan, which cannot be searched; `repaired`: its index was damaged.
+    """
+
+    page_count: int
+    sizes: tuple[PageSize, ...]
+    title: str
+    first_page_text: str
+    has_text: bool
+    repaired: bool
+    engine: EngineName
+
+
 Request = Open | Sizes | Render | Text | Outline | Close
 Answer = Ready | Opened | SizesAre | Rendered | TextIs | OutlineIs | Closed | Failed
 
 _encoder = msgspec.msgpack.Encoder()
 _requests: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
 _answers: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)
+_findings: msgspec.json.Decoder[Inspection | Failed] = msgspec.json.Decoder(Inspection | Failed)
 
 
 class Broken(Exception):
@@ -248,5 +265,18 @@ def read_answer(file: BinaryIO) -> Answer | None:
     body = _read_frame(file)
     try:
         return None if body is None else _answers.decode(body)
+    except msgspec.DecodeError as error:
+        raise Broken(str(error)) from error
+
+
+def inspection_json(finding: Inspection | Failed) -> bytes:
+    """What the inspecting process prints: one line of JSON."""
+    return msgspec.json.encode(finding) + b"\n"
+
+
+def read_inspection(printed: bytes) -> Inspection | Failed:
+    """What an inspecting process printed. Raises Broken, also when it was killed before it could print."""
+    try:
+        return _findings.decode(printed)
     except msgspec.DecodeError as error:
         raise Broken(str(error)) from error

@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from meetingroom.wire import pages
-from meetingroom.wire.pages import Answer, Broken, Request, read_answer, read_request, write_message
+from meetingroom.wire.pages import (
+    Answer,
+    Broken,
+    Request,
+    inspection_json,
+    read_answer,
+    read_inspection,
+    read_request,
+    write_message,
+)
 
 REQUESTS: list[Request] = [
     pages.Open("/giấy tờ/tờ trình.sealed", "ab" * 32, b"\x00" * 32, pages.EngineName.PDFIUM),
@@ -79,3 +88,30 @@ def test_a_message_cut_short_is_broken(cut: int) -> None:
 def test_a_frame_of_absurd_length_is_broken_before_memory_is_taken() -> None:
     with pytest.raises(Broken):
         read_answer(io.BytesIO(b"\xff\xff\xff\xff"))
+
+
+FINDINGS = [
+    pages.Inspection(
+        page_count=2,
+        sizes=(pages.PageSize(595.0, 842.0), pages.PageSize(842.0, 595.0)),
+        title="Tờ trình 118",
+        first_page_text="Căn cứ Luật",
+        has_text=True,
+        repaired=False,
+        engine=pages.EngineName.MUPDF,
+    ),
+    pages.Failed(pages.Failure.ENCRYPTED, "password"),
+]
+
+
+@pytest.mark.parametrize("finding", FINDINGS, ids=["accepted", "refused"])
+def test_a_finding_of_the_intake_is_read_as_it_was_printed(
+    finding: pages.Inspection | pages.Failed,
+) -> None:
+    assert read_inspection(inspection_json(finding)) == finding
+
+
+@pytest.mark.parametrize("printed", [b"", b'{"type":"Inspection"', b'{"type":"Rendered"}', b"Killed"])
+def test_an_inspection_that_was_killed_before_it_could_print_is_broken(printed: bytes) -> None:
+    with pytest.raises(Broken):
+        read_inspection(printed)

@@ -1,0 +1,84 @@
+"""The program that looks at an uploaded PDF for the server: `python -m meetingroom _pdf-inspect PATH`.
+
+Prints one line of JSON, an Inspection or a Failed with its code (`wire.pages.read_inspection` reads it),
+and ends with 0 in both cases. It caps its own memory, processor time and hours; when a cap kills it
+there is no line, and whoever started it refuses the paper. Must not change the file.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from meetingroom.pdf.engine import EngineError, PdfEngine
+from meetingroom.pdf.limits import INTAKE_CPU_SECONDS, INTAKE_MEMORY, INTAKE_SECONDS, at_most, confine
+from meetingroom.pdf.page_service import open_engine
+from meetingroom.pdf.source import Source, looks_like_a_pdf
+from meetingroom.wire.pages import MAX_PAGE_POINTS, Failed, Failure, Inspection, inspection_json
+
+_FIRST_PAGE_LETTERS = 4_000
+_PAGES_LOOKED_AT = 8
+_LETTERS_OF_A_PAGE_WITH_TEXT = 20
+
+
+def inspect(path: str) -> Inspection | Failed:
+    """What is in the PDF at `path`, or why it is refused."""
+    try:
+        file = Path(path).open("rb", buffering=0)  # noqa: SIM115 — closed by Source
+    except OSError as error:
+        return Failed(Failure.MISSING, repr(error))
+    source = Source(file, os.fstat(file.fileno()).st_size)
+    try:
+        looks_like_a_pdf(source)
+        return _finding(open_engine(source))
+    except EngineError as error:
+        return Failed(error.code, error.detail)
+    except MemoryError as error:
+        return Failed(Failure.TOO_MUCH_MEMORY, repr(error))
+    finally:
+        source.close()
+
+
+def _finding(engine: PdfEngine) -> Inspection:
+    sizes = tuple(engine.size(page) for page in range(engine.page_count))
+    for number, size in enumerate(sizes, 1):
+        if not (0 < size.width <= MAX_PAGE_POINTS and 0 < size.height <= MAX_PAGE_POINTS):
+            raise EngineError(Failure.TOO_LARGE_PAGE, f"page {number}: {size.width} x {size.height} points")
+    looked_at = sorted({page * engine.page_count // _PAGES_LOOKED_AT for page in range(_PAGES_LOOKED_AT)})
+    return Inspection(
+        page_count=engine.page_count,
+        sizes=sizes,
+        title=engine.title(),
+        first_page_text=engine.text(0)[:_FIRST_PAGE_LETTERS],
+        has_text=any(_is_text(engine.text(page)) for page in looked_at),
+        repaired=engine.repaired,
+        engine=engine.name,
+    )
+
+
+def _is_text(text: str) -> bool:
+    """Whether these are words a person could search for, not a scan or letters without a meaning."""
+    letters = [letter for letter in text if not letter.isspace()]
+    readable = sum(letter.isprintable() and letter != "\ufffd" for letter in letters)
+    return readable >= _LETTERS_OF_A_PAGE_WITH_TEXT and readable * 10 >= len(letters) * 7
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Inspect one file. Exit code 2 when the arguments are nonsense."""
+    match list(arguments):
+        case [path]:
+            pass
+        case _:
+            print("_pdf-inspect PATH", file=sys.stderr)  # noqa: T201
+            return 2
+    printed = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    confine(INTAKE_MEMORY, INTAKE_CPU_SECONDS)
+    with at_most(INTAKE_SECONDS):
+        printed.write(inspection_json(inspect(path)))
+        printed.flush()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

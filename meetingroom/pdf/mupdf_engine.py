@@ -1,0 +1,192 @@
+"""The first engine: MuPDF through PyMuPDF. Fast on scans, patient with damaged files.
+
+Must not decide which engine is asked, and must not run in a process with a window: a call holds the
+interpreter until it is done.
+"""
+
+from array import array
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import pymupdf
+
+from meetingroom.pdf.engine import EngineError, storable
+from meetingroom.pdf.lazy_stream import LazyStream, layout_is_known
+from meetingroom.pdf.source import Source
+from meetingroom.wire.pages import MAX_PAGE_POINTS, Clip, EngineName, Failure, OutlineEntry, PageSize
+
+_pymupdf: Any = pymupdf
+_mupdf: Any = pymupdf.mupdf
+
+WHOLE_UP_TO = 16 * 1024 * 1024
+"""Smaller papers are decrypted whole: faster by some 10 ms, for a text of 8,000 objects."""
+
+_KEPT_LISTS = 3
+_HEAVY_PIXELS = 1_000_000
+"""A page whose pictures have more than this is a scan: its decoded pictures go when the next page comes."""
+
+# Colour management costs a third of the time of a grey scan and changes nothing a council would see.
+_pymupdf.TOOLS.set_icc(False)
+_pymupdf.TOOLS.mupdf_display_errors(False)
+_pymupdf.TOOLS.mupdf_display_warnings(False)
+
+P = ParamSpec("P")
+R = TypeVar("R")
+S = TypeVar("S", bound="MupdfEngine")
+
+
+@contextmanager
+def _saying_why(source: Source) -> Iterator[None]:
+    """Turn whatever the binding raises into an EngineError; a failed read explains all that follows it."""
+    try:
+        yield
+    except EngineError:
+        raise
+    except MemoryError as error:
+        raise EngineError(Failure.TOO_MUCH_MEMORY, repr(error)) from error
+    except Exception as error:
+        source.check()
+        code = Failure.TOO_MUCH_MEMORY if "malloc" in str(error) else Failure.ENGINE_FAILED
+        raise EngineError(code, f"{type(error).__name__}: {error}") from error
+    source.check()
+
+
+def _guarded(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
+    @wraps(method)
+    def guarded(self: S, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        with _saying_why(self.source):
+            return method(self, *args, **kwargs)
+
+    return guarded
+
+
+class MupdfEngine:
+    """One paper open in MuPDF. Raises EngineError: encrypted, engine_failed, too_large_page, …"""
+
+    name = EngineName.MUPDF
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self._lists: OrderedDict[int, Any] = OrderedDict()
+        self._heavy_page: int | None = None
+        with _saying_why(source):
+            self._document = self._opened()
+            self.page_count: int = self._document.page_count
+            self.repaired: bool = bool(self._document.is_repaired)
+
+    def _opened(self) -> Any:
+        """A pymupdf.Document over the PDF parser alone: the other formats MuPDF knows stay out of reach."""
+        if self.source.size <= WHOLE_UP_TO:
+            self._kept_alive: object = self.source.read_all()
+            stream = _mupdf.fz_open_memory(_mupdf.python_buffer_data(self._kept_alive), self.source.size)
+        elif layout_is_known():
+            lazy = LazyStream(self.source)
+            self._kept_alive, stream = lazy, lazy.stream
+        else:
+            raise EngineError(Failure.ENGINE_FAILED, "unknown layout of MuPDF's streams")
+        parsed = _mupdf.pdf_open_document_with_stream(stream)
+        document = _pymupdf.Document(parsed)
+        # What the constructor does for every other way of opening.
+        document.this = parsed.super()
+        document.this_is_pdf = False
+        document.page_count2 = _pymupdf.extra.page_count_fz
+        document.thisown = True
+        document._graft_id = _pymupdf.TOOLS.gen_id()
+        if document.needs_pass:
+            raise EngineError(Failure.ENCRYPTED)
+        document.init_doc()
+        return document
+
+    @_guarded
+    def title(self) -> str:
+        return storable((self._document.metadata or {}).get("title") or "")
+
+    @_guarded
+    def size(self, page: int) -> PageSize:
+        bounds = self._page(page).rect
+        return PageSize(bounds.width, bounds.height)
+
+    @_guarded
+    def render(self, page: int, scale: float, clip: Clip, target: memoryview) -> tuple[int, int, int]:
+        part = _pymupdf.Rect(
+            clip.left / scale,
+            clip.top / scale,
+            (clip.left + clip.width) / scale,
+            (clip.top + clip.height) / scale,
+        )
+        pixels = self._list(page).get_pixmap(
+            matrix=_pymupdf.Matrix(scale, scale), colorspace=_pymupdf.csRGB, alpha=0, clip=part
+        )
+        if pixels.width < 1 or pixels.height < 1:
+            raise EngineError(Failure.ENGINE_FAILED, "a clip outside the page")
+        content = pixels.samples_mv
+        target[: len(content)] = content
+        return pixels.width, pixels.height, pixels.stride
+
+    @_guarded
+    def text(self, page: int) -> str:
+        return storable(self._page(page).get_text("text", flags=_pymupdf.TEXTFLAGS_TEXT))
+
+    @_guarded
+    def letters(self, page: int) -> tuple[str, "array[float]"]:
+        opened = self._page(page)
+        raw = opened.get_text("rawdict", flags=_pymupdf.TEXTFLAGS_TEXT)
+        # Words come in the page's place before its own rotation, pixels after it.
+        turn = opened.rotation_matrix if opened.rotation else None
+        text: list[str] = []
+        boxes = array("f")
+        for block in raw["blocks"]:
+            for line in block.get("lines", ()):
+                for span in line["spans"]:
+                    for letter in span["chars"]:
+                        box = letter["bbox"]
+                        if turn is not None:
+                            box = _pymupdf.Rect(box) * turn
+                        # A ligature may stand for several characters in one box.
+                        for character in letter["c"]:
+                            text.append(character)
+                            boxes.extend(box)
+                text.append("\n")
+                boxes.extend((0.0, 0.0, 0.0, 0.0))
+        return storable("".join(text)), boxes
+
+    @_guarded
+    def outline(self) -> tuple[OutlineEntry, ...]:
+        return tuple(
+            OutlineEntry(level, storable(title), page - 1 if page > 0 else -1)
+            for level, title, page in self._document.get_toc(simple=True)
+        )
+
+    def close(self) -> None:
+        self._lists.clear()
+        self._document.close()
+        _pymupdf.TOOLS.store_shrink(100)
+
+    def _page(self, page: int) -> Any:
+        return self._document[page]
+
+    def _list(self, page: int) -> Any:
+        """The page's drawing commands, kept for the last pages drawn: the next tile costs a tenth."""
+        if self._heavy_page not in (None, page):
+            # MuPDF would keep 256 MB of decoded scans; fonts, which go too, are cheap beside a scan.
+            _pymupdf.TOOLS.store_shrink(100)
+            self._heavy_page = None
+        kept = self._lists.get(page)
+        if kept is None:
+            drawn = self._page(page)
+            bounds = drawn.rect
+            if not (0 < bounds.width <= MAX_PAGE_POINTS and 0 < bounds.height <= MAX_PAGE_POINTS):
+                raise EngineError(Failure.TOO_LARGE_PAGE, f"{bounds.width} x {bounds.height} points")
+            kept = self._lists[page] = drawn.get_displaylist(annots=1)
+            if len(self._lists) > _KEPT_LISTS:
+                self._lists.popitem(last=False)
+        self._lists.move_to_end(page)
+        if (
+            sum(width * height for _, _, width, height, *_ in self._document.get_page_images(page))
+            > _HEAVY_PIXELS
+        ):
+            self._heavy_page = page
+        return kept
