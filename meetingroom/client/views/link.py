@@ -1,0 +1,118 @@
+"""The one cord between a person's screens and his desk: what views ask of it.
+
+`client.sync.desk.Desk` is the real one; `tests.fakes.fixture_desk.FixtureDesk` shows the same from a
+list of facts. Nothing here may block: answers come through callbacks, on any thread. This module must
+not know how a desk stores or sends.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from meetingroom.client.store.picture import Change, Picture
+from meetingroom.rules.commands import Command
+from meetingroom.rules.facts import Fact
+from meetingroom.rules.ids import CommandId
+
+Heard = Callable[[frozenset[Change]], None]
+"""Called on any thread after the picture has changed; must return at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPaper:
+    """A paper that can be read now: the sealed file, its key and the paper's name (64 hex digits)."""
+
+    path: Path
+    key: bytes
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """Bytes that the server holds and has inspected; `size` in bytes."""
+
+    sha256: str
+    size: int
+    pages: int
+    file_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A printed slip for one person: its digits are shown once. `valid_until` in UTC milliseconds."""
+
+    person: str
+    digits: str
+    valid_until: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Why a question to the desk or its server has no answer: a code that `words` has a sentence for."""
+
+    code: str
+    params: tuple[tuple[str, int | str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A fact with its record's number in its stream."""
+
+    number: int
+    fact: Fact
+
+
+class DeskLink(Protocol):
+    """What every screen may ask of the desk it stands on."""
+
+    @property
+    def picture(self) -> Picture:
+        """The newest state of everything; an immutable value."""
+        ...
+
+    def listen(self, heard: Heard) -> Callable[[], None]:
+        """Be told of every change from now on; call the answer to hear no more."""
+        ...
+
+    def now_ms(self) -> int:
+        """The server's hour as this desk estimates it; for display and hints only."""
+        ...
+
+    def new_id(self) -> CommandId:
+        """A fresh command id (36 characters)."""
+        ...
+
+    def submit(self, stream: str, command: Command, command_id: CommandId | None = None) -> CommandId:
+        """Put an act into the outbox, off the calling thread; it stands in the picture at once as
+        WRITING. Returns its id."""
+        ...
+
+    def dismiss(self, command_id: CommandId) -> None:
+        """The person has read a refusal; it need not be shown again."""
+        ...
+
+    def reconnect(self) -> None:
+        """Try the server now instead of at the end of the waiting time."""
+        ...
+
+    def open_paper(self, sha256: str, done: Callable[[OpenPaper | Failed], None]) -> None:
+        """The sealed file and key of a paper; "not_ready" when it is not on this desk yet (it is then
+        fetched before all others), "recalled" when it may no longer be read."""
+        ...
+
+    def opened(self, paper: str, version: int) -> None:
+        """The person has opened this version of a paper (only this desk knows)."""
+        ...
+
+    def facts(self, stream: str, done: Callable[[tuple[Numbered, ...]], None]) -> None:
+        """All readable facts of a stream in order, with their numbers."""
+        ...
+
+    def upload(self, path: Path, done: Callable[[Uploaded | Failed], None]) -> None:
+        """Send a file's bytes to the server and have them inspected (secretaries only)."""
+        ...
+
+    def issue_slip(self, meeting: str, person: str, done: Callable[[Slip | Failed], None]) -> None:
+        """Have the server make a new slip for a participant (secretaries only); older ones die."""
+        ...
