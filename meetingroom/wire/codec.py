@@ -128,6 +128,21 @@ def decode_fact(body: bytes | str, upcasts: dict[tuple[str, int], Upcast] | None
     return Fact(event, envelope.at, PersonId(envelope.by), audience, CommandId(envelope.command))
 
 
+class _Addressed(msgspec.Struct, frozen=True):
+    audience: Audience = EVERYONE
+
+
+_addressed_decoder = msgspec.json.Decoder(_Addressed)
+
+
+def audience_of(body: bytes | str) -> Audience:
+    """Only the audience of a record's body: what the filter needs. Raises Malformed."""
+    try:
+        return _addressed_decoder.decode(body).audience
+    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        raise Malformed(str(error)) from error
+
+
 def _decode_event(envelope: _Body, upcasts: dict[tuple[str, int], Upcast]) -> Event:
     cls = EVENT_CLASSES.get(envelope.kind)
     if cls is None or envelope.v > cls.VERSION:

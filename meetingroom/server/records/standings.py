@@ -1,0 +1,38 @@
+"""What a person is in a stream right now: the one answer that filter, gate and grants all use.
+
+A draft is governed by its meeting's secretaries, a desk by its person. Must not cache or write.
+"""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from meetingroom.rules.audience import Role, Standing
+from meetingroom.rules.ids import PersonId
+from meetingroom.rules.law import AnyLaw
+from meetingroom.rules.streams import StreamKind, StreamName
+from meetingroom.server.records.stream import Stream
+
+
+class Sight(Protocol):
+    """Streams as they stand: committed, or with a group's undecided changes on top."""
+
+    def get(self, name: StreamName) -> Stream | None:
+        """The stream, None where there is none."""
+        ...
+
+
+def standing(
+    sight: Sight, laws: Mapping[StreamKind, AnyLaw], name: StreamName, reader: PersonId
+) -> Standing | None:
+    """What `reader` is in the stream `name`; None: for him there is no such stream."""
+    match name.kind:
+        case StreamKind.DESK:
+            return Standing(reader, frozenset()) if name.id == reader else None
+        case StreamKind.DRAFT:
+            above = standing(sight, laws, StreamName(StreamKind.MEETING, name.id), reader)
+            return above if above is not None and Role.SECRETARY in above.roles else None
+        case StreamKind.NOTES:
+            return None
+        case StreamKind.BODY | StreamKind.MEETING:
+            stream = sight.get(name)
+            return None if stream is None else laws[name.kind].standing(stream.state, reader)

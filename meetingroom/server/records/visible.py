@@ -1,0 +1,150 @@
+"""The one place that decides what leaves the server: a record in full, or its seal.
+
+Everything that hands out records (pages of `/sync`, live pushes, the question whether a blob may be
+served) comes through `Visible`. Must not fold, decide or write.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from meetingroom.rules.audience import Audience, Standing
+from meetingroom.server.records import journal
+from meetingroom.server.records.database import Database
+from meetingroom.server.records.safeguards import Safeguards
+from meetingroom.server.records.stream import Stream
+from meetingroom.wire.codec import audience_of
+from meetingroom.wire.messages import Cursor, Page, WireRecord, head_to_wire, to_wire
+from meetingroom.wire.records import Record
+
+CHUNK = 256
+"""Records that are read and kept together."""
+MOST_CHUNKS = 256
+"""Chunks kept in memory: about 64 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """A record ready to leave. `audience` and `full` are None where nobody holds its opening."""
+
+    number: int
+    audience: Audience | None
+    full: WireRecord | None
+    seal: WireRecord
+
+
+def shelved(record: Record, audience: Audience | None = None) -> Shelved:
+    """A record with its audience (read from its body where it is not given)."""
+    seal = WireRecord(n=record.number, c=record.commitment)
+    if record.opening is None:
+        return Shelved(record.number, None, None, seal)
+    if audience is None:
+        audience = audience_of(record.opening.body)
+    return Shelved(record.number, audience, to_wire(record), seal)
+
+
+class Visible:
+    """Reads runs of records and lets each reader have what its audience admits."""
+
+    def __init__(self, database: Database, safeguards: Safeguards) -> None:
+        self._database = database
+        self._filters = safeguards.audience_filter
+        self._chunks: OrderedDict[tuple[str, int], list[Shelved]] = OrderedDict()
+        self._generation = 0
+        self._lock = threading.Lock()
+
+    def admits(self, entry: Shelved, reader: Standing) -> bool:
+        """True when the reader may have this record in full."""
+        if entry.audience is None:
+            return False
+        return not self._filters or entry.audience.admits(reader)
+
+    def run(self, stream: Stream, after: int, upto: int) -> list[Shelved]:
+        """Records `after`+1 … `upto` (at most the stream's head), unfiltered: for this module and
+        the hub's wake-ups only, never to be sent."""
+        name = str(stream.name)
+        upto = min(upto, stream.number)
+        found: list[Shelved] = []
+        while after < upto:
+            chunk, start = divmod(after, CHUNK)
+            entries = self._chunk(name, chunk, min(upto - chunk * CHUNK, CHUNK))
+            piece = entries[start : upto - chunk * CHUNK]
+            if not piece:
+                break
+            found += piece
+            after += len(piece)
+        return found
+
+    def wire(self, entries: Iterable[Shelved], reader: Standing) -> list[WireRecord]:
+        """What the reader gets of these records."""
+        return [
+            entry.full if entry.full is not None and self.admits(entry, reader) else entry.seal
+            for entry in entries
+        ]
+
+    def page(self, stream: Stream, view: int, reader: Standing, cursor: Cursor, limit: int) -> Page | None:
+        """The next page of a stream for a reader, None when he has all of it.
+
+        A cursor of another epoch or view, or one beyond the head, starts again from the first record.
+        """
+        current = cursor.epoch == stream.epoch and cursor.view == view and cursor.number <= stream.number
+        if current and cursor.number == stream.number:
+            return None
+        after = cursor.number if current else 0
+        entries = self.run(stream, after, after + limit)
+        last = after + len(entries)
+        whole = last == stream.number
+        return Page(
+            stream=str(stream.name),
+            epoch=stream.epoch,
+            view=view,
+            after=after,
+            records=self.wire(entries, reader),
+            head=head_to_wire(stream.signed) if whole and stream.signed is not None else None,
+            more=not whole,
+            reset=not current and cursor != Cursor(),
+        )
+
+    def shelve(self, name: str, entries: Sequence[Shelved]) -> None:
+        """Puts freshly committed records where the next readers will look for them."""
+        with self._lock:
+            for entry in entries:
+                chunk, place = divmod(entry.number - 1, CHUNK)
+                held = self._chunks.get((name, chunk))
+                if held is None and place == 0:
+                    held = self._keep((name, chunk), [])
+                if held is not None and len(held) == place:
+                    held.append(entry)
+
+    def forget(self, name: str | None = None) -> None:
+        """Reads a stream (None: every stream) from the journal again: a body was erased or filled in."""
+        with self._lock:
+            self._generation += 1
+            for key in [key for key in self._chunks if name is None or key[0] == name]:
+                del self._chunks[key]
+
+    def _chunk(self, name: str, chunk: int, least: int) -> list[Shelved]:
+        with self._lock:
+            held = self._chunks.get((name, chunk))
+            if held is not None and len(held) >= least:
+                self._chunks.move_to_end((name, chunk))
+                return held
+            generation = self._generation
+        with self._database.reading() as connection:
+            records = journal.records(connection, name, chunk * CHUNK, (chunk + 1) * CHUNK)
+            read = [shelved(record) for record in records]
+        with self._lock:
+            held = self._chunks.get((name, chunk))
+            if generation != self._generation:
+                return read  # something was erased meanwhile: what was read is not kept
+            if held is None or len(held) < len(read):
+                held = self._keep((name, chunk), read)
+        return held
+
+    def _keep(self, key: tuple[str, int], entries: list[Shelved]) -> list[Shelved]:
+        self._chunks[key] = entries
+        self._chunks.move_to_end(key)
+        while len(self._chunks) > MOST_CHUNKS:
+            self._chunks.popitem(last=False)
+        return entries
