@@ -45,6 +45,9 @@ def clipped_text(window: QWidget) -> list[str]:
         if need.width() > widget.width() + 1:
             found.append(f"{_name(widget)} is {widget.width()} px wide and needs {need.width()}")
         high = need.height()
+        layout = widget.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            high = layout.totalMinimumHeightForWidth(widget.width())
         if isinstance(widget, QLabel | QAbstractButton) and widget.hasHeightForWidth():
             high = max(high if not isinstance(widget, QLabel) else 0, widget.heightForWidth(widget.width()))
         if high > widget.height() + 1:

@@ -4,7 +4,7 @@ Whoever shows a banner takes it away when the state ends: a banner has no clock.
 that need nothing (that is a toast) or that stop everything (that is a state panel).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 
 from PySide6.QtCore import QRectF, Qt, Signal
@@ -17,6 +17,7 @@ from meetingroom.client.kit.flow import FlowLayout
 from meetingroom.client.kit.fonts import TextRole
 from meetingroom.client.kit.icons import SPOKEN, Icon
 from meetingroom.client.kit.labels import IconLabel, Label
+from meetingroom.client.kit.sentence import Run, Sentence
 from meetingroom.client.kit.stylesheet import repolish
 from meetingroom.client.kit.theme import Theme
 from meetingroom.client.kit.tokens import Tone
@@ -44,8 +45,9 @@ _LOOK = {
 class Banner(QFrame):
     """One state: ``Banner(theme, BannerKind.OFFLINE, "Mất kết nối với máy chủ từ 09:40.", "Tài liệu …")``.
 
-    ``lead`` is what happened, set strong; ``text`` is what was kept and what to do; ``code`` a support code
-    in small grey.  ``actions`` are ``(label, callback)`` pairs; the first is the recommended one.
+    ``lead`` is what happened, set strong; ``text`` is what was kept and what to do; or ``runs``, a whole
+    sentence with its strong words (see sentence.py), instead of both.  ``code`` is a support code in small
+    grey.  ``actions`` are ``(label, callback)`` pairs; the first is the recommended one.
     ``closable`` adds a button that emits ``closed`` (the owner decides).
     """
 
@@ -58,6 +60,7 @@ class Banner(QFrame):
         lead: str,
         text: str = "",
         *,
+        runs: Iterable[Run] = (),
         actions: tuple[tuple[str, Callable[[], object]], ...] = (),
         code: str = "",
         closable: bool = False,
@@ -71,18 +74,19 @@ class Banner(QFrame):
         self._column = QVBoxLayout()
         self._lead = Label(theme, role=TextRole.STRONG)
         self._text = Label(theme)
+        self._sentence = Sentence(theme)
         self._code = Label(theme, role=TextRole.CAPTION, tone=Tone.NEUTRAL)
         self._flow = FlowLayout()
         self._close = IconButton(theme, Icon.CLOSE, theme.phrases.close)
         self._close.clicked.connect(self.closed)
-        for label in (self._lead, self._text, self._code):
+        for label in (self._lead, self._text, self._sentence, self._code):
             self._column.addWidget(label)
         self._column.addLayout(self._flow)
         self._row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         self._row.addLayout(self._column, 1)
         self._row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         self._close.setVisible(closable)
-        self.set(kind, lead, text, actions=actions, code=code)
+        self.set(kind, lead, text, runs=runs, actions=actions, code=code)
         self._retheme()
         theme.changed.connect(self._retheme)
 
@@ -96,6 +100,7 @@ class Banner(QFrame):
         lead: str,
         text: str = "",
         *,
+        runs: Iterable[Run] = (),
         actions: tuple[tuple[str, Callable[[], object]], ...] = (),
         code: str = "",
     ) -> None:
@@ -103,7 +108,10 @@ class Banner(QFrame):
         self._kind = kind
         icon, tone = _LOOK[kind]
         self._icon.set_icon(icon, tone=tone)
+        self._sentence.set_runs(runs)
+        self._sentence.setVisible(bool(self._sentence.plain))
         self._lead.setText(lead)
+        self._lead.setVisible(bool(lead))
         self._text.setText(text)
         self._text.setVisible(bool(text))
         self._code.setText(self._theme.phrases.support_code.format(code))
@@ -114,7 +122,7 @@ class Banner(QFrame):
             button = Button(self._theme, label, variant=variant, parent=self)
             button.clicked.connect(lambda _checked=False, call=callback: call())
             self._flow.addWidget(button)
-        self.setAccessibleName(f"{SPOKEN[icon]}: {lead}")
+        self.setAccessibleName(f"{SPOKEN[icon]}: {lead or self._sentence.plain}")
         self.setAccessibleDescription(text)
         self.setProperty("card", "tone")
         self.setProperty("tone", tone.value)
