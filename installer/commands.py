@@ -112,7 +112,7 @@ def _test(_: argparse.Namespace, rest: list[str]) -> int:
     measured = ["--cov", f"--cov-report=json:{coverage}", "--durations=10"]
     stages = [
         *_quick_stages(python),
-        Stage("pytest", [python, "-m", "pytest", "-n", "2", "--dist", "worksteal", *measured], 1200),
+        Stage("pytest", [python, "-m", "pytest", "-n", "2", "--dist", "worksteal", *measured], 900),
         Stage("mức phủ kiểm tra", [python, "-m", "tests.contracts.ratchet", str(coverage)], 30),
     ]
     return _verdict(run_all(stages, ROOT, _testing_environment()))
@@ -155,7 +155,7 @@ def _quick_stages(python: str) -> list[Stage]:
     return [
         Stage("ruff check", [python, "-m", "ruff", "check", "."], 60),
         Stage("ruff format", [python, "-m", "ruff", "format", "--check", "."], 60),
-        Stage("mypy --strict", [python, "-m", "mypy"], 300),
+        Stage("mypy --strict", [python, "-m", "mypy"], 180),
         Stage("import-linter", [_beside(python, "lint-imports"), "--no-logo"], 60),
     ]
 

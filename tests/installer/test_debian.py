@@ -1,7 +1,10 @@
 """What the machine lacks is found by asking the loader, and told with the exact command."""
 
+import importlib.util
 import shutil
 import subprocess
+import sys
+import time
 
 import pytest
 
@@ -11,7 +14,7 @@ from installer.voice import Failure
 
 def lacking(monkeypatch: pytest.MonkeyPatch, *sonames: str) -> None:
     monkeypatch.setattr(debian, "_loads", lambda soname: soname not in sonames)
-    monkeypatch.setattr(debian.sys, "platform", "linux")
+    monkeypatch.setattr(sys, "platform", "linux")
 
 
 def test_a_missing_library_is_a_missing_package(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -22,7 +25,7 @@ def test_a_missing_library_is_a_missing_package(monkeypatch: pytest.MonkeyPatch)
 
 def test_an_environment_needs_ensurepip_and_certificates(monkeypatch: pytest.MonkeyPatch) -> None:
     lacking(monkeypatch)
-    monkeypatch.setattr(debian.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     monkeypatch.setattr(debian, "_has_certificates", lambda: False)
     missing = debian.missing_packages(windows=False, installing=True)
     assert missing[0].endswith("-venv")
@@ -55,7 +58,7 @@ def test_the_virtual_screen_is_wished_for_but_never_demanded(monkeypatch: pytest
     monkeypatch.setattr(debian, "_as_root", list)
     refused = subprocess.CompletedProcess([], 100, "", "E: Unable to locate package xvfb")
     monkeypatch.setattr(debian, "_apt", lambda root, words: refused)
-    monkeypatch.setattr(debian.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(time, "sleep", lambda seconds: None)
     debian.prepare(windows=False, installing=False, virtual_screen=True)
 
 
@@ -69,5 +72,5 @@ def test_apt_is_quoted_in_megabytes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_windows_and_macos_need_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     lacking(monkeypatch, "libGL.so.1")
-    monkeypatch.setattr(debian.sys, "platform", "win32")
+    monkeypatch.setattr(sys, "platform", "win32")
     debian.prepare(windows=True, installing=True)
