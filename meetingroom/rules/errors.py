@@ -35,6 +35,7 @@ class Refusal(StrEnum):
     WRONG_MEETING_STATE = "wrong_meeting_state"
     WRONG_SITTING_STATE = "wrong_sitting_state"
     WRONG_POLL_STATE = "wrong_poll_state"
+    WRONG_SPEECH_STATE = "wrong_speech_state"
     POLL_NOT_OPEN = "poll_not_open"
     POLL_CLOSED = "poll_closed"
     POLL_HELD = "poll_held"

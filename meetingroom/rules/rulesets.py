@@ -89,6 +89,31 @@ class RuleSet:
         return next((rule for rule in self.majorities if rule.name == name), None)
 
 
+LARGEST = 1_000
+"""No share, number of days or number of minutes in a rule set is larger."""
+
+
+def sound(rules: RuleSet) -> bool:
+    """True when the numbers can be counted with: shares between none and all, at least one majority,
+    each under its own name, no negative or absurd span."""
+    times = rules.speaking
+    spans = (
+        rules.version,
+        rules.papers_due.days,
+        times.first_minutes,
+        times.second_minutes,
+        times.most_per_item,
+        times.report_minutes,
+    )
+    shares = [rules.quorum.share, *(rule.share for rule in rules.majorities)]
+    names = [rule.name for rule in rules.majorities]
+    return (
+        0 < len(names) == len(set(names)) <= LARGEST
+        and all(0 <= span <= LARGEST for span in spans)
+        and all(0 <= s.numerator <= s.denominator <= LARGEST and s.denominator > 0 for s in shares)
+    )
+
+
 PASS = "pass"
 REMOVAL = "removal"
 

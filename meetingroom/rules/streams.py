@@ -33,12 +33,13 @@ class StreamName:
         kind, slash, rest = text.partition("/")
         parts = rest.split("/")
         wanted = 2 if kind == StreamKind.NOTES else 1
-        if not slash or len(parts) != wanted or not all(_plain(part) for part in parts):
+        if not slash or len(parts) != wanted or not all(is_plain(part) for part in parts):
             raise ValueError(f"not a stream name: {text[:80]!r}")
         return StreamName(StreamKind(kind), rest)
 
 
-def _plain(part: str) -> bool:
+def is_plain(part: str) -> bool:
+    """True for an identifier that may stand in a stream's name: 1–64 ASCII letters, digits, - and _."""
     return 0 < len(part) <= 64 and all(c.isascii() and (c.isalnum() or c in "-_") for c in part)
 
 

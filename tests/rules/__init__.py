@@ -1,0 +1,1 @@
+"""The rules, tested as rules: commands go in, events and refusals come out."""
