@@ -21,6 +21,7 @@ from meetingroom.words.catalogue import (
     read_catalogue,
 )
 from tests.words.samples import SAMPLES
+from tests.words.spelling import NEW_STYLE_TONE
 
 VI = read_catalogue(resource("locale", "vi"))
 EN = read_catalogue(resource("locale", "en"))
@@ -51,7 +52,6 @@ RECORDED_BY_THE_SERVER = re.compile(
 )
 """Keys that may say “ghi nhận”: what they speak of is in the journal (or they deny it)."""
 
-NEW_STYLE_TONE = re.compile(r"(?<![qQ])(?:u[ỳýỷỹỵ]|o[àáảãạèéẻẽẹ])(?!\w)", re.IGNORECASE)
 CAPITALS_ALLOWED = set(
     re.findall(
         r"\S+",
@@ -67,8 +67,8 @@ BUTTON_STARTS = frozenset(
         """
         bắt báo bấm bật bỏ bốn chia chiếu cho chọn chuyển chỗ chốt chuông công cập dự dừng đăng đánh đặt để
         đến điểm đính đóng đã đọc đổi đưa gỡ ghi giao giữ gọi gửi hiện hoàn hủy in kéo kết kiểm không khép lập
-        lưu mở mời nạp ngắt nhắc nhập nối phát phóng quên rời rút sang sao sắp sửa tải tán tắt tạm tạo thay thêm
-        thông thu tiến tiếp tìm trang triệu trình trở từ vào vẫn về vừa xác xem xin xoay xóa xuất ẩn
+        lưu mở mời nạp ngắt nhắc nhập nối phát phóng quên rời rút sang sao sắp sửa tải tán tắt tạm tạo thay
+        thêm thông thu tiến tiếp tìm trang triệu trình trở từ vào vẫn về vừa xác xem xin xoay xóa xuất ẩn
         """,
     )
 )
