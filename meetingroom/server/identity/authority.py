@@ -124,11 +124,8 @@ def needs_renewal(leaf: x509.Certificate, usage: Usage, now_ms: int) -> bool:
 
 
 def hosts_of(leaf: x509.Certificate) -> frozenset[str]:
-    """The names and addresses a TLS leaf was made for."""
-    try:
-        names = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    except x509.ExtensionNotFound:
-        return frozenset()
+    """The names and addresses a TLS leaf of ours was made for."""
+    names = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     return frozenset(str(name.value) for name in names)
 
 

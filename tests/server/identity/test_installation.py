@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from meetingroom.server.identity.authority import BACKDATED_DAYS, DAY_MS
-from meetingroom.server.identity.files import KeyFileUnreadable, exposed
+from meetingroom.server.identity.files import KeyFileUnreadable, exposed, read_pair, signing_key
 from meetingroom.server.identity.installation import Installation, open_installation, open_standby
 from meetingroom.wire.certificates import CertificateRefused, Usage, verify_leaf, verify_receipt_leaf
 from meetingroom.wire.records import Head, check_head, sign_head
@@ -218,4 +218,28 @@ def test_a_leaf_key_in_anothers_place_is_not_used(installation: Installation, cl
     line = (installation.folder / "tls.key").read_bytes()
     (installation.folder / "receipt.key").write_bytes(line)
     with pytest.raises(KeyFileUnreadable):
+        again(installation, clock)
+
+
+def test_a_key_beside_anothers_certificate_is_not_used(
+    installation: Installation, tmp_path: Path, clock: HandClock
+) -> None:
+    folder = installation.folder
+    receipt, announcement = ((folder / f"{name}.key").read_bytes() for name in ("receipt", "announcement"))
+    certificate = b"-----BEGIN CERTIFICATE-----"
+    key, own = receipt.split(certificate)[0], announcement.split(certificate)[1]
+    (folder / "announcement.key").write_bytes(key + certificate + own)
+    with pytest.raises(KeyFileUnreadable, match="announcement"):
+        again(installation, clock)
+
+
+def test_only_an_ed25519_key_signs_for_us(installation: Installation) -> None:
+    line = installation.folder / "tls.key"
+    with pytest.raises(KeyFileUnreadable):
+        signing_key(read_pair(line), line)
+
+
+def test_a_secret_of_the_wrong_length_is_not_used(installation: Installation, clock: HandClock) -> None:
+    (installation.folder / "slips.secret").write_bytes(b"short")
+    with pytest.raises(KeyFileUnreadable, match=r"slips\.secret"):
         again(installation, clock)

@@ -123,3 +123,13 @@ def test_a_request_with_a_missing_or_foreign_kind_of_key_is_refused(
         assert altered != request
         with pytest.raises(StandbyRefused):
             certify_standby(installation, altered, clock.now_ms(), CHANCE)
+
+
+def test_an_answer_whose_certificates_have_run_out_is_refused(
+    installation: Installation, tmp_path: Path, clock: HandClock
+) -> None:
+    folder = tmp_path / "standby"
+    answer = certify_standby(installation, ask(folder, CHANCE, HOSTS), clock.now_ms(), CHANCE)
+    clock.move(days=400)
+    with pytest.raises(StandbyRefused, match="expired"):
+        admit(folder, answer, clock.now_ms(), CHANCE)
