@@ -5,7 +5,6 @@ directly: casting the five-hundredth costs what the first cost. Must not open or
 """
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import replace
 
 from meetingroom.rules import found
@@ -15,7 +14,7 @@ from meetingroom.rules.commands import CastBallot
 from meetingroom.rules.errors import Refusal, RuleBroken
 from meetingroom.rules.events import BallotCast
 from meetingroom.rules.facts import Asked, Draft, Fact
-from meetingroom.rules.ids import PersonId, PollId
+from meetingroom.rules.ids import PersonId
 from meetingroom.rules.majorities import Tally
 from meetingroom.rules.state import Ballot, Meeting, OnItem, Opened, Participant, Poll
 from meetingroom.rules.terms import Choice, PollState
@@ -101,16 +100,3 @@ def choice_of_chairman(state: Meeting, poll: Poll) -> Choice | None:
     chairmen = (p.person for p in state.participants.values() if Role.CHAIRMAN in p.roles)
     ballot = next((poll.ballots[p] for p in chairmen if p in poll.ballots), None)
     return ballot.choice if ballot else None
-
-
-def superseded(records: Iterable[tuple[int, Fact]]) -> tuple[int, ...]:
-    """Numbers of the ballots that a later one of the same elector replaced: erased at sealing."""
-    latest: dict[tuple[PollId, PersonId], int] = {}
-    replaced: list[int] = []
-    for number, fact in records:
-        if isinstance(fact.event, BallotCast):
-            key = (fact.event.poll, fact.event.person)
-            if key in latest:
-                replaced.append(latest[key])
-            latest[key] = number
-    return tuple(sorted(replaced))

@@ -7,8 +7,11 @@ from collections.abc import Mapping
 
 from meetingroom.rules import permissions
 from meetingroom.rules.audience import Standing
+from meetingroom.rules.body import BodyLaw
 from meetingroom.rules.commands import Command
 from meetingroom.rules.deciding import decide
+from meetingroom.rules.desks import DeskLaw
+from meetingroom.rules.drafts import DraftLaw
 from meetingroom.rules.facts import Asked, Draft, Fact
 from meetingroom.rules.folding import evolve
 from meetingroom.rules.ids import PersonId
@@ -45,7 +48,12 @@ class MeetingLaw:
         return permissions.standing(state, reader)
 
 
-LAWS: Mapping[StreamKind, AnyLaw] = {StreamKind.MEETING: MeetingLaw()}
+LAWS: Mapping[StreamKind, AnyLaw] = {
+    StreamKind.BODY: BodyLaw(),
+    StreamKind.MEETING: MeetingLaw(),
+    StreamKind.DRAFT: DraftLaw(),
+    StreamKind.DESK: DeskLaw(),
+}
 
 
 def law_of(stream: str) -> AnyLaw:

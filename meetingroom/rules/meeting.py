@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from meetingroom.rules import sittings, typed
 from meetingroom.rules.attendance import in_the_room
-from meetingroom.rules.audience import EVERYONE, Role
+from meetingroom.rules.audience import EVERYONE
 from meetingroom.rules.commands import (
     AdmitParticipant,
     ConfirmTotal,
@@ -32,10 +32,10 @@ from meetingroom.rules.events import (
 from meetingroom.rules.facts import Asked, Draft, Fact
 from meetingroom.rules.found import participant
 from meetingroom.rules.ids import SYSTEM, MeetingId
-from meetingroom.rules.people import checked
+from meetingroom.rules.people import at_most_one_chairman, checked, participant_of
 from meetingroom.rules.permissions import DAIS_ROLES
 from meetingroom.rules.rulesets import sound
-from meetingroom.rules.state import Meeting, Participant, Particulars, Total
+from meetingroom.rules.state import Meeting, Particulars, Total
 from meetingroom.rules.terms import MeetingState, SittingState
 
 MOST_MEMBERS = 10_000
@@ -56,8 +56,7 @@ def convene(state: Meeting, command: ConveneMeeting, asked: Asked) -> tuple[Draf
     typed.identifier(command.body)
     typed.all_different(p.person for p in command.participants)
     typed.all_different(s.sitting for s in command.sittings)
-    if sum(Role.CHAIRMAN in p.roles for p in command.participants) > 1:
-        raise RuleBroken(Refusal.ALREADY_EXISTS)
+    at_most_one_chairman(command.participants)
     convened = MeetingConvened(
         meeting=MeetingId(asked.stream_id),
         body=command.body,
@@ -84,8 +83,7 @@ def admit(state: Meeting, command: AdmitParticipant) -> tuple[Draft, ...]:
     draft = _admitted(command.participant)
     person = command.participant.person
     others = [p for p in state.participants.values() if p.person != person]
-    if Role.CHAIRMAN in command.participant.roles and any(Role.CHAIRMAN in p.roles for p in others):
-        raise RuleBroken(Refusal.ALREADY_EXISTS)
+    at_most_one_chairman([*others, command.participant])
     if state.total is not None:
         voters = sum(p.votes for p in others) + command.participant.votes
         typed.number(voters, 0, state.total.in_office)
@@ -141,7 +139,7 @@ def end(state: Meeting) -> tuple[Draft, ...]:
 
 
 def archive() -> tuple[Draft, ...]:
-    """Seal the archive. The server then erases superseded ballots (`ballots.superseded`)."""
+    """Seal the archive. The server then erases superseded ballots."""
     return (Draft(MeetingArchived(), EVERYONE),)
 
 
@@ -174,17 +172,8 @@ def convened(state: Meeting, event: MeetingConvened) -> Meeting:
 
 def admitted(state: Meeting, event: ParticipantAdmitted) -> Meeting:
     """The newest standing of the person."""
-    participant = Participant(
-        event.person,
-        event.name,
-        event.office,
-        event.unit,
-        event.seat,
-        frozenset(event.roles),
-        frozenset(event.groups),
-        event.votes,
-    )
-    return replace(state, participants=state.participants.insert(event.person, participant))
+    participants = state.participants.insert(event.person, participant_of(event))
+    return replace(state, participants=participants)
 
 
 def removed(state: Meeting, event: ParticipantRemoved) -> Meeting:

@@ -4,10 +4,14 @@ Nobody votes for another, and a guest or stand-in never votes (Điều 91 Luật
 Điều 21). Must not know bodies or meetings.
 """
 
+from collections.abc import Iterable
+
 from meetingroom.rules import typed
 from meetingroom.rules.audience import Role
 from meetingroom.rules.commands import Invited
 from meetingroom.rules.errors import Refusal, RuleBroken
+from meetingroom.rules.events import ParticipantAdmitted, PersonEntered
+from meetingroom.rules.state import Participant
 
 VOTING_ROLES = frozenset({Role.DELEGATE, Role.COMMITTEE_MEMBER})
 
@@ -28,6 +32,26 @@ def checked(invited: Invited) -> Invited:
         tuple(dict.fromkeys(invited.roles)),
         tuple(dict.fromkeys(invited.groups)),
         invited.votes,
+    )
+
+
+def at_most_one_chairman(people: Iterable[Invited | Participant]) -> None:
+    """Raises ALREADY_EXISTS: one recorded vote decides a tie, not two."""
+    if sum(Role.CHAIRMAN in person.roles for person in people) > 1:
+        raise RuleBroken(Refusal.ALREADY_EXISTS)
+
+
+def participant_of(event: ParticipantAdmitted | PersonEntered) -> Participant:
+    """The person as an event carries him."""
+    return Participant(
+        event.person,
+        event.name,
+        event.office,
+        event.unit,
+        event.seat,
+        frozenset(event.roles),
+        frozenset(event.groups),
+        event.votes,
     )
 
 
