@@ -4,6 +4,8 @@ JSON through msgspec; bytes travel as base64, a record's body as the very text i
 stated here because both sides keep them. Must not do input or output.
 """
 
+from typing import Annotated
+
 import msgspec
 
 from meetingroom.wire.records import Head, Opening, Record, SignedHead
@@ -16,6 +18,10 @@ PAGE_RECORDS = 2_000
 """Records in one page."""
 
 
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
+"""A number, a size or an hour that somebody else sent: whole, not negative, exact in every language."""
+
+
 class Struct(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """Base of all messages: immutable, defaults left out."""
 
@@ -23,15 +29,15 @@ class Struct(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
 class Cursor(Struct, frozen=True):
     """How far a desk has a stream: its epoch, its view epoch, the last number it holds."""
 
-    epoch: int = 0
-    view: int = 0
-    number: int = 0
+    epoch: Count = 0
+    view: Count = 0
+    number: Count = 0
 
 
 class WireRecord(Struct, frozen=True):
     """A record in full (`s`, `b`) or its seal (`c`)."""
 
-    n: int
+    n: Count
     s: bytes | None = None
     b: str | None = None
     c: bytes | None = None
@@ -40,8 +46,8 @@ class WireRecord(Struct, frozen=True):
 class WireHead(Struct, frozen=True):
     """A signed head; the stream's name stands in the page or receipt around it."""
 
-    epoch: int
-    number: int
+    epoch: Count
+    number: Count
     chain: bytes
     key: bytes
     signature: bytes

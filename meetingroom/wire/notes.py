@@ -5,7 +5,7 @@ stands there now, and the device merges. Resending the same bytes on the same ba
 first time. Must not know what a note says.
 """
 
-from meetingroom.wire.messages import Struct
+from meetingroom.wire.messages import Count, Struct
 
 MOST_NOTES = 200
 """Notes in one request."""
@@ -19,7 +19,7 @@ class NoteWrite(Struct, frozen=True):
     """One key's new ciphertext; an empty one leaves a tombstone."""
 
     key: str
-    base: int
+    base: Count
     body: bytes
 
 
@@ -63,7 +63,7 @@ class PullNotes(Struct, frozen=True):
 
     protocol: int
     stream: str
-    after: int = 0
+    after: Count = 0
 
 
 class NotesPulled(Struct, frozen=True):

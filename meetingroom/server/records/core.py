@@ -123,6 +123,19 @@ class CommandCore:
         body = encode_command(command_id, stream, command).decode()
         return self.commit_group([Submission(SYSTEM, body)])[0]
 
+    def enact(self, act: Callable[[Attempt], None]) -> None:
+        """What the records themselves have to say, without a command: in a commit of its own.
+
+        Raises DBAPIError when it could not be committed; then nothing was written.
+        """
+        self._catch_up()
+        group = Group(self.streams)
+        attempt = self._attempt(group)
+        act(attempt)
+        with self.database.writing() as connection:
+            settled = self._settle(connection, attempt.changes, [])
+        self._publish(settled)
+
     def write(self, work: Write) -> None:
         """Another write of the records layer (notes, blobs, heartbeats), in a transaction of its own.
 
@@ -147,20 +160,22 @@ class CommandCore:
         group = Group(self.streams)
         with self.database.writing() as connection:
             endings = self._decide_all(connection, group, submissions)
-            changes = group.changes
-            signed = {name: self.signer.sign(stream.head) for name, stream in changes.streams.items()}
-            answers = [_answer(each.answer, changes, signed) for each in endings]
-            rows = [
-                _row(ending, answer) for ending, answer in zip(endings, answers, strict=True) if ending.fresh
-            ]
-            before = {name: self.streams.get(stream.name) for name, stream in changes.streams.items()}
-            write = _writing(changes, before, signed, rows)
-            if self.safeguards.commit_before_answer:
-                write(connection)
-            else:
-                self._unwritten.append(write)
-        self._publish(changes, before, signed)
-        return answers
+            settled = self._settle(connection, group.changes, endings)
+        self._publish(settled)
+        return settled.answers
+
+    def _settle(self, connection: Connection, changes: Changes, endings: Sequence["_Ending"]) -> "_Settled":
+        """Signs and writes what was decided; it is true once the transaction has ended."""
+        signed = {name: self.signer.sign(stream.head) for name, stream in changes.streams.items()}
+        answers = [_answer(each.answer, changes, signed) for each in endings]
+        rows = [_row(each, answer) for each, answer in zip(endings, answers, strict=True) if each.fresh]
+        before = {name: self.streams.get(stream.name) for name, stream in changes.streams.items()}
+        write = _writing(changes, before, signed, rows)
+        if self.safeguards.commit_before_answer:
+            write(connection)
+        else:
+            self._unwritten.append(write)
+        return _Settled(changes, before, signed, answers)
 
     def _decide_all(
         self, connection: Connection, group: Group, submissions: Sequence[Submission]
@@ -205,10 +220,9 @@ class CommandCore:
             return _refused(_id_or_nothing(submission.body), Refusal.MALFORMED, now)
         if waits := self._waits():
             return CommandAnswer(command=commanded.id, status=AGAIN, code=waits, at=now)
-        attempt = Attempt(group, self.streams.laws, self.randomness, self.marks.epoch, now)
+        attempt = self._attempt(group)
         try:
             self._gate.pass_(attempt, connection, name, commanded.command, actor)
-            before = attempt.get(name)
             stream = attempt.begin(name)
             if stream.stopped:
                 raise Withheld(ProblemCode.SERVER_TOO_OLD)
@@ -219,7 +233,7 @@ class CommandCore:
             def read(of: str) -> Iterable[Record]:
                 return journal.records(connection, of, 0, stream.number)
 
-            derived.follow(self.streams, before, attempt, name, new, commanded.id, read)
+            derived.follow(self.streams, stream, attempt, new, commanded.id, read)
         except RuleBroken as broken:
             return _refused(commanded.id, broken.code, now, broken.params)
         except Withheld as withheld:
@@ -233,6 +247,9 @@ class CommandCore:
         group.changes.take(attempt.changes)
         return _Decided(commanded.id, str(name), new)
 
+    def _attempt(self, group: Group) -> Attempt:
+        return Attempt(group, self.streams.laws, self.randomness, self.marks.epoch, self.clock.now_ms())
+
     def _waits(self) -> ProblemCode | None:
         if self.marks.read_only:
             return ProblemCode.READ_ONLY
@@ -240,17 +257,16 @@ class CommandCore:
             return ProblemCode.RECOVERING
         return None
 
-    def _publish(
-        self, changes: Changes, before: Mapping[str, Stream | None], signed: Mapping[str, SignedHead]
-    ) -> None:
+    def _publish(self, settled: "_Settled") -> None:
+        changes = settled.changes
         for name, new in changes.appended.items():
             self.visible.shelve(name, [shelved(each.record, each.fact.audience) for each in new])
         for name in changes.erased:
             self.visible.forget(name)
-        after = [replace(stream, signed=signed[name]) for name, stream in changes.streams.items()]
+        after = [replace(stream, signed=settled.signed[name]) for name, stream in changes.streams.items()]
         self.streams.publish(after, changes.views)
         if self.heard is not None and after:
-            moved = ((stream, _number(before[str(stream.name)])) for stream in after)
+            moved = ((stream, _number(settled.before[str(stream.name)])) for stream in after)
             self.heard(Committed(tuple(moved), frozenset(changes.views)))
 
     def _catch_up(self) -> None:
@@ -288,6 +304,16 @@ class _Ending:
     mark: bytes
     answer: _Answer
     fresh: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """A group as written; `before` are the streams it went on from."""
+
+    changes: Changes
+    before: Mapping[str, Stream | None]
+    signed: Mapping[str, SignedHead]
+    answers: list[CommandAnswer]
 
 
 def _read(body: str) -> tuple[Commanded, StreamName]:

@@ -58,19 +58,15 @@ def append(connection: Connection, records: Mapping[str, Sequence[Record]]) -> N
 
 def put_signed_heads(connection: Connection, heads: Iterable[SignedHead]) -> None:
     """Keeps signed group heads: receipts and pages are answered from them."""
-    rows = [
-        {
-            "stream": signed.head.stream,
-            "epoch": signed.head.epoch,
-            "number": signed.head.number,
-            "chain": signed.head.chain,
-            "key": signed.key,
-            "signature": signed.signature,
-        }
-        for signed in heads
-    ]
+    rows = [_head_values(signed) for signed in heads]
     if rows:
         connection.execute(insert(signed_head), rows)
+
+
+def keep_signed_head(connection: Connection, signed: SignedHead) -> None:
+    """Keeps a verified head that a desk brought, if it is not there."""
+    if signed_head_at(connection, signed.head.stream, signed.head.epoch, signed.head.number) is None:
+        connection.execute(insert(signed_head), [_head_values(signed)])
 
 
 def signed_head_at(connection: Connection, name: str, epoch: int, number: int) -> SignedHead | None:
@@ -116,6 +112,17 @@ def erase(connection: Connection, name: str, numbers: Iterable[int]) -> None:
     if rows:
         connection.execute(_ERASE, rows)
         connection.execute(_NO_LONGER_MISSING, rows)
+
+
+def _head_values(signed: SignedHead) -> dict[str, object]:
+    return {
+        "stream": signed.head.stream,
+        "epoch": signed.head.epoch,
+        "number": signed.head.number,
+        "chain": signed.head.chain,
+        "key": signed.key,
+        "signature": signed.signature,
+    }
 
 
 def _stream_values(row: StreamRow) -> dict[str, object]:

@@ -114,6 +114,16 @@ def remember(connection: Connection, outcomes: Iterable[Outcome]) -> None:
         connection.execute(_REMEMBER, rows)
 
 
+def replace(connection: Connection, outcomes: Iterable[Outcome]) -> None:
+    """Keeps rows rebuilt from recovered records; what was applied before the loss outranks a refusal."""
+    rebuilt = list(outcomes)
+    for each in rebuilt:
+        connection.execute(
+            delete(outcome).where(outcome.c.command == each.command, outcome.c.actor == each.actor)
+        )
+    remember(connection, rebuilt)
+
+
 def put_fingerprint(connection: Connection, key: Key, mark: bytes) -> None:
     """The first bytes seen for a row that was rebuilt from a record are its bytes from now on."""
     connection.execute(_MARK, {"by": key[0], "of": key[1], "fingerprint": mark})

@@ -1,12 +1,12 @@
 """What a person is in a stream right now: the one answer that filter, gate and grants all use.
 
-A draft is governed by its meeting's secretaries, a desk by its person. Must not cache or write.
+A desk belongs to its person; every other journal knows its own people. Must not cache or write.
 """
 
 from collections.abc import Mapping
 from typing import Protocol
 
-from meetingroom.rules.audience import Role, Standing
+from meetingroom.rules.audience import Standing
 from meetingroom.rules.ids import PersonId
 from meetingroom.rules.law import AnyLaw
 from meetingroom.rules.streams import StreamKind, StreamName
@@ -28,11 +28,8 @@ def standing(
     match name.kind:
         case StreamKind.DESK:
             return Standing(reader, frozenset()) if name.id == reader else None
-        case StreamKind.DRAFT:
-            above = standing(sight, laws, StreamName(StreamKind.MEETING, name.id), reader)
-            return above if above is not None and Role.SECRETARY in above.roles else None
         case StreamKind.NOTES:
             return None
-        case StreamKind.BODY | StreamKind.MEETING:
+        case StreamKind.BODY | StreamKind.MEETING | StreamKind.DRAFT:
             stream = sight.get(name)
             return None if stream is None else laws[name.kind].standing(stream.state, reader)
