@@ -52,10 +52,11 @@ class DeskLaw:
         match command:
             case GrantStream(stream, title):
                 _must_be_a_stream(stream)
+                title = typed.optional(title, typed.LINE)
                 before = state.grants.get(stream)
                 if before is not None and before.title == title:
                     raise RuleBroken(Refusal.NOTHING_NEW)
-                return (Draft(StreamGranted(stream, typed.optional(title, typed.LINE)), owner),)
+                return (Draft(StreamGranted(stream, title), owner),)
             case RevokeStream(stream):
                 if stream not in state.grants:
                     raise RuleBroken(Refusal.UNKNOWN_STREAM)
@@ -67,7 +68,8 @@ class DeskLaw:
         """The state after one more fact."""
         match fact.event:
             case StreamGranted(stream, title):
-                return replace(state, grants=state.grants.insert(stream, Grant(title, fact.at)))
+                (owner,) = fact.audience.persons
+                return Desk(owner, state.grants.insert(stream, Grant(title, fact.at)))
             case StreamRevoked(stream):
                 return replace(state, grants=state.grants.discard(stream))
             case _:
