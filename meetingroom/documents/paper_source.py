@@ -79,7 +79,8 @@ class PaperSource:
     """A state paper (Decree 30/2020, Annex III, forms 1.1 and 1.4) before it is set in pages.
 
     `superior` and `organ` head the left column; `symbol` is number and sign; `draft` adds the mark
-    DỰ THẢO; `dated` stands where a paper has no date yet; `authority` stands under the title of a resolution; `address` is “Kính gửi”.
+    DỰ THẢO; `dated` stands where a paper has no date yet; `authority` stands under the
+    title of a resolution; `address` is “Kính gửi”.
     """
 
     superior: str

@@ -18,6 +18,7 @@ from types import MappingProxyType
 from babel.messages.pofile import read_po
 
 from meetingroom.resources import resource
+from meetingroom.rules.terms import BodyKind
 
 
 class Language(StrEnum):
@@ -34,13 +35,6 @@ class Address(StrEnum):
     MEMBER = "member"
     GUEST = "guest"
     STAFF = "staff"
-
-
-class BodyKind(StrEnum):
-    """The body whose words are used: council (HĐND) or committee (UBND)."""
-
-    COUNCIL = "council"
-    COMMITTEE = "committee"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from meetingroom.rules.terms import BodyKind
 from meetingroom.words.catalogue import (
     Address,
-    BodyKind,
     Language,
     Manner,
     MissingSentence,

@@ -11,10 +11,10 @@ import pytest
 
 import meetingroom
 from meetingroom.resources import resource
+from meetingroom.rules.terms import BodyKind
 from meetingroom.words.catalogue import (
     MANNER_PLACES,
     Address,
-    BodyKind,
     Language,
     Manner,
     load,
