@@ -66,7 +66,10 @@ class AgendaList(QTreeView):
         for row in rows:
             if row.key in open_keys or (fresh and row.state is RowState.CURRENT):
                 self.expand_item(row.key)
-        self.select(marked)
+        # Without scrolling: that would open an item the person has folded.
+        self.setAutoScroll(False)
+        self.setCurrentIndex(self._rows.index_of(marked))
+        self.setAutoScroll(True)
         self._quiet = False
         self.doItemsLayout()
         self.verticalScrollBar().setValue(top)
@@ -191,7 +194,7 @@ class _RowPainter(QStyledItemDelegate):
             side = round(t.icon * 0.8)
             spot = QRectF(parts.icon_x, top + (line - side) / 2, side, side)
             paint_icon(painter, spot, icon, colour)
-        number = TextBlock(row.number, parts.font, parts.number_width)
+        number = TextBlock(row.number, parts.font, parts.number_width, line_height=1.36)
         number.draw(painter, QRectF(parts.number_x, top, parts.number_width, line), ink, middle=False)
         title = QRectF(parts.text_x, top, parts.text_width, parts.title.height)
         parts.title.draw(painter, title, ink, middle=False)
@@ -205,22 +208,11 @@ class _RowPainter(QStyledItemDelegate):
 
     def _paint_second_line(self, painter: QPainter, row: AgendaRow, parts: "_Parts", top: float) -> None:
         c = self._theme.tokens.colours
-        gap = self._theme.tokens.space.s
-        x, y, right = parts.text_x, top + parts.second_gap, parts.text_x + parts.text_width
-        for text, tone in row.badges:
-            size = badge_size(self._theme, text)
-            if x > parts.text_x and x + size.width() > right:
-                x, y = parts.text_x, y + parts.second_line
-            spot = QRectF(x, y + (parts.second_line - size.height()) / 2, size.width(), size.height())
-            paint_badge(painter, self._theme, spot, text, tone)
-            x += size.width() + gap
-        caption = self._theme.font(TextRole.CAPTION)
-        said = " · ".join(part for part in (row.detail, row.note) if part)
-        if said:
-            if x > parts.text_x and x + min(text_width(said, caption), parts.text_width / 2) > right:
-                x, y = parts.text_x, y + parts.second_line
-            block = TextBlock(said, caption, right - x, max_lines=1)
-            block.draw(painter, QRectF(x, y, right - x, parts.second_line), c.text_2)
+        for (text, tone), spot in zip(row.badges, parts.badge_spots, strict=True):
+            paint_badge(painter, self._theme, spot.translated(parts.text_x, top), text, tone)
+        if parts.said:
+            spot = parts.said_spot.translated(parts.text_x, top)
+            parts.said.draw(painter, spot, c.text_2, middle=False)
 
     def _icon(self, row: AgendaRow) -> tuple[Icon | None, str]:
         c = self._theme.tokens.colours
@@ -264,22 +256,36 @@ class _Parts:
         right = width - (arrow_width if self.arrow else t.space.l)
         self.text_width = max(40.0, right - self.text_x)
         self.title = TextBlock(row.title, self.font, self.text_width, max_lines=3, line_height=1.36)
-        caption = theme.font(TextRole.CAPTION)
-        badge = float(badge_size(theme, row.badges[0][0]).height()) if row.badges else 0.0
-        self.second_line = max(caption.pixelSize() * 1.4, badge)
-        self.second_gap = t.space.xs if (row.badges or row.detail or row.note) else 0
-        self.height = self._height(theme, row, caption, t.target)
+        self.badge_spots: list[QRectF] = []
+        self.said: TextBlock | None = None
+        self.said_spot = QRectF()
+        below = self._second_line(theme, row)
+        self.height = max(t.target, int(self.title.height + below + 2 * self.padding) + 1)
 
-    def _height(self, theme: Theme, row: AgendaRow, caption: QFont, target: int) -> int:
-        lines, x = 0, 0.0
-        gap = theme.tokens.space.s
+    def _second_line(self, theme: Theme, row: AgendaRow) -> float:
+        """Place badges, then the detail beside them if it fits there, else below; give the height used.
+
+        Spots are relative to the left edge of the text and to the lower edge of the title.
+        """
+        t = theme.tokens
+        caption = theme.font(TextRole.CAPTION)
         said = " · ".join(part for part in (row.detail, row.note) if part)
-        pieces = [float(badge_size(theme, text).width()) for text, _ in row.badges]
-        if said:
-            pieces.append(min(text_width(said, caption), self.text_width / 2))
-        for piece in pieces:
-            if lines == 0 or (x > 0 and x + piece > self.text_width):
-                lines, x = lines + 1, 0.0
-            x += piece + gap
-        second = self.second_gap + lines * self.second_line if lines else 0
-        return max(target, int(self.title.height + second + 2 * self.padding) + 1)
+        if not said and not row.badges:
+            return 0.0
+        line = caption.pixelSize() * 1.4
+        x, y, high = 0.0, float(t.space.xs), 0.0
+        for text, _ in row.badges:
+            size = badge_size(theme, text)
+            if x and x + size.width() > self.text_width:
+                x, y = 0.0, y + high + t.space.xs
+            high = float(size.height())
+            self.badge_spots.append(QRectF(x, y, size.width(), high))
+            x += size.width() + t.space.s
+        if not said:
+            return y + high
+        if x and x + text_width(said, caption) > self.text_width:
+            x, y, high = 0.0, y + high + t.space.xs / 2, 0.0
+        self.said = TextBlock(said, caption, self.text_width - x, max_lines=2)
+        shift = max(0.0, (high - line) / 2)
+        self.said_spot = QRectF(x, y + shift, self.text_width - x, self.said.height)
+        return y + max(high, shift + self.said.height)

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 from enum import StrEnum
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from meetingroom.client.kit.buttons import Button, IconButton, Variant
 from meetingroom.client.kit.card import clear_layout
@@ -81,9 +81,13 @@ class Banner(QFrame):
         self._close.clicked.connect(self.closed)
         for label in (self._lead, self._text, self._sentence, self._code):
             self._column.addWidget(label)
-        self._column.addLayout(self._flow)
-        self._row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        self._row.addLayout(self._column, 1)
+        self._body = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._words = QHBoxLayout()
+        self._words.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        self._words.addLayout(self._column, 1)
+        self._body.addLayout(self._words, 1)
+        self._body.addLayout(self._flow)
+        self._row.addLayout(self._body, 1)
         self._row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         self._close.setVisible(closable)
         self.set(kind, lead, text, runs=runs, actions=actions, code=code)
@@ -122,6 +126,7 @@ class Banner(QFrame):
             button = Button(self._theme, label, variant=variant, parent=self)
             button.clicked.connect(lambda _checked=False, call=callback: call())
             self._flow.addWidget(button)
+        self._indent_actions()
         self.setAccessibleName(f"{SPOKEN[icon]}: {lead or self._sentence.plain}")
         self.setAccessibleDescription(text)
         self.setProperty("card", "tone")
@@ -129,6 +134,22 @@ class Banner(QFrame):
         self._tone = tone
         repolish(self)
         self.updateGeometry()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # On a wide window the buttons stand beside the words, so that a banner takes little height.
+        words = self._theme.tokens.type.body * 28
+        beside = self.width() - self._flow.sizeHint().width() - 2 * self._theme.tokens.target > words
+        direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        if self._body.direction() != direction:
+            self._body.setDirection(direction)
+            self._indent_actions()
+
+    def _indent_actions(self) -> None:
+        """Below the words the buttons begin where the words begin, not under the icon."""
+        t = self._theme.tokens
+        below = self._body.direction() == QBoxLayout.Direction.TopToBottom and self._flow.count() > 0
+        self._flow.setContentsMargins(t.icon + t.space.m if below else 0, 0, 0, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -145,8 +166,11 @@ class Banner(QFrame):
         s = self._theme.tokens.space
         self._row.setContentsMargins(s.xl, s.m, s.m, s.m)
         self._row.setSpacing(s.m)
+        self._words.setSpacing(s.m)
         self._column.setSpacing(s.xs)
+        self._indent_actions()
         self._flow.setSpacing(s.s)
+        self._body.setSpacing(s.s)
 
 
 class BannerStack(QWidget):

@@ -102,8 +102,8 @@ def paint_badge(painter: QPainter, theme: Theme, rect: QRectF, text: str, tone: 
     """Draw a badge filling ``rect``."""
     t: Tokens = theme.tokens
     c = t.colours
-    edge = c.tone(tone) if t.hairline > 1 else None
-    box(painter, rect, 6, fill=c.soft(tone), edge=edge, width=t.hairline)
+    # The edge keeps a badge visible on a marked row, whose background may be the badge's own.
+    box(painter, rect, 6, fill=c.soft(tone), edge=c.tone(tone), width=t.hairline)
     font = theme.font(TextRole.CAPTION, strong=True)
     block = TextBlock(text, font, rect.width(), align=Qt.AlignmentFlag.AlignHCenter, max_lines=1)
     block.draw(painter, rect, c.tone(tone))

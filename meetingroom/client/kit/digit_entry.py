@@ -62,13 +62,14 @@ class DigitEntry(QWidget):
         self._pad.erase_all.connect(self.clear)
         self._box = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._box.setContentsMargins(0, 0, 0, 0)
-        upper = QVBoxLayout()
-        upper.addStretch(1)
-        upper.addWidget(self._places)
-        upper.addWidget(self._message)
-        upper.addStretch(1)
-        self._box.addLayout(upper, 2)
-        self._box.addWidget(self._pad, 5)
+        self._upper = QVBoxLayout()
+        self._upper.addStretch(1)
+        self._upper.addWidget(self._places)
+        self._upper.addWidget(self._message)
+        self._upper.addStretch(0)
+        self._box.addLayout(self._upper, 1)
+        self._box.addWidget(self._pad, 0)
+        self._box.addStretch(1)
         self._tell()
         self._retheme()
         theme.changed.connect(self._retheme)
@@ -128,8 +129,10 @@ class DigitEntry(QWidget):
         if self._box.direction() != side:
             self._box.setDirection(side)
             across = side == QBoxLayout.Direction.LeftToRight
-            self._box.setStretch(0, 3 if across else 2)
-            self._box.setStretch(1, 4 if across else 5)
+            # Side by side the places stand in the middle of their half; one above the other both stand
+            # together in the middle of the window.
+            self._upper.setStretch(3, 1 if across else 0)
+            self._box.setStretch(2, 0 if across else 1)
 
     def _type(self, digit: str) -> None:
         if self._pad.isEnabled() and len(self._digits) < self._length:
@@ -256,7 +259,7 @@ class _Pad(QWidget):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._grid = QGridLayout(self)
         phrases = theme.phrases
         for number in range(1, 10):

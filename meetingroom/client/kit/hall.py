@@ -5,7 +5,7 @@ All sizes are shares of the screen's height, so that it reads the same on any wa
 connection is written in the foot.
 """
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -102,12 +102,12 @@ class HallPainter:
         u = self._u
         edge = u * 0.045
         inner = area.adjusted(edge, edge * 0.8, -edge, -edge * 0.6)
-        clock_font = interface_font(self._px(0.05), strong=True)
+        clock_font = interface_font(self._px(0.056), strong=True)
         clock_width = text_width(clock, clock_font)
         head = QRectF(inner.left(), inner.top(), inner.width(), u * 0.075)
         self._line(title, QRectF(head.left(), head.top(), head.width() - clock_width - edge, head.height()),
                    0.042, self._c.text_2, heading=True)  # fmt: skip
-        self._line(clock, head, 0.05, self._c.text, align=Qt.AlignmentFlag.AlignRight)
+        self._line(clock, head, 0.056, self._c.text, align=Qt.AlignmentFlag.AlignRight, strong=True)
         y = head.bottom() + u * 0.01
         self._p.fillRect(QRectF(inner.left(), y, inner.width(), max(2.0, u * 0.003)), QColor(self._c.gold))
         y += u * 0.02
@@ -157,17 +157,16 @@ class HallPainter:
             block = self._fitted(scene.heading, rest.width(), u * 0.15, 0.052, lines=2)
             block.draw(self._p, QRectF(rest.left(), y, rest.width(), block.height), self._c.text)
             y += block.height
-        caption_height, number_height, fact_height = u * 0.08, u * 0.3, u * 0.065
+        caption_height, number_height, fact_height = u * 0.08, u * 0.3, u * 0.08
         bar_height = u * 0.09 if scene.progress else 0.0
-        whole = caption_height + number_height + bar_height + fact_height * len(scene.facts)
+        whole = caption_height + number_height + u * 0.015 + bar_height + fact_height * len(scene.facts)
         y += max(0.0, (rest.bottom() - y - whole) / 2)
-        self._line(scene.caption, QRectF(rest.left(), y, rest.width(), caption_height), 0.055, self._c.gold,
+        self._line(scene.caption, QRectF(rest.left(), y, rest.width(), caption_height), 0.06, self._c.gold,
                    align=_CENTRE, strong=True)  # fmt: skip
         y += caption_height
         colour = self._c.tone(scene.tone)
-        self._line(scene.number, QRectF(rest.left(), y, rest.width(), number_height), 0.26, colour,
-                   align=_CENTRE, strong=True)  # fmt: skip
-        y += number_height
+        self._digits(scene.number, QRectF(rest.left(), y, rest.width(), number_height), 0.28, colour)
+        y += number_height + u * 0.015
         if scene.progress:
             done, base, need = scene.progress
             bar = QRectF(rest.left() + rest.width() * 0.12, y, rest.width() * 0.76, u * 0.045)
@@ -175,7 +174,7 @@ class HallPainter:
             paint_bar(self._p, bar, parts, base, need, line=self._c.line, mark=self._c.gold)
             y += bar_height
         for fact in scene.facts:
-            self._line(fact, QRectF(rest.left(), y, rest.width(), fact_height), 0.045, self._c.text_2,
+            self._line(fact, QRectF(rest.left(), y, rest.width(), fact_height), 0.056, self._c.text_2,
                        align=_CENTRE)  # fmt: skip
             y += fact_height
 
@@ -193,8 +192,7 @@ class HallPainter:
         office.draw(self._p, QRectF(rest.left(), y, rest.width(), office.height), self._c.text_2)
         y += office.height + u * 0.02
         colour = self._c.gold if scene.late else self._c.text
-        self._line(scene.time, QRectF(rest.left(), y, rest.width(), u * 0.26), 0.2, colour,
-                   align=_CENTRE, strong=True)  # fmt: skip
+        self._digits(scene.time, QRectF(rest.left(), y, rest.width(), u * 0.26), 0.2, colour)
 
     def _result(self, rest: QRectF, scene: ResultScene) -> None:
         u = self._u
@@ -203,9 +201,11 @@ class HallPainter:
             block = self._fitted(scene.question, rest.width(), u * 0.13, 0.046, lines=2)
             block.draw(self._p, QRectF(rest.left(), y, rest.width(), block.height), self._c.text)
             y += block.height
-        label, digits, bar_room, facts, verdict = u * 0.07, u * 0.235, u * 0.1, u * 0.065, u * 0.125
-        spare = rest.bottom() - y - (label + digits + bar_room + facts + verdict)
-        gap = max(0.0, spare / 5)
+        label, digits, bar_room, verdict = u * 0.07, u * 0.24, u * 0.095, u * 0.115
+        room = rest.bottom() - y - (label + digits + bar_room + verdict)
+        said = self._fitted(scene.facts, rest.width(), max(u * 0.055, min(room, u * 0.155)), 0.056, lines=2)
+        facts = said.height
+        gap = max(0.0, (room - facts) / 5)
         y += gap
         gutter = u * 0.03
         column = (rest.width() - 2 * gutter) / 3
@@ -217,7 +217,7 @@ class HallPainter:
                 QRectF(x, y + u * 0.008, column, label), word, _ICONS[at], self._c.tone(_TONES[at])
             )
             spot = QRectF(x, y + label, column, digits)
-            self._line(str(count), spot, 0.2, self._c.tone(_TONES[at]), align=_CENTRE, strong=True)
+            self._digits(str(count), spot, 0.27, self._c.tone(_TONES[at]))
         y += label + digits + gap + u * 0.025
         share_font = interface_font(self._px(0.045), strong=True)
         share = text_width(scene.share, share_font) + u * 0.03
@@ -227,7 +227,7 @@ class HallPainter:
         self._line(scene.share, QRectF(bar.right(), y - u * 0.01, share, u * 0.07), 0.045, self._c.text,
                    align=Qt.AlignmentFlag.AlignRight, strong=True)  # fmt: skip
         y += bar_room - u * 0.025 + gap
-        self._line(scene.facts, QRectF(rest.left(), y, rest.width(), facts), 0.043, self._c.text_2)
+        said.draw(self._p, QRectF(rest.left(), y, rest.width(), facts), self._c.text_2)
         y += facts + gap
         self._verdict(QRectF(rest.left(), y, rest.width(), verdict), scene)
 
@@ -259,7 +259,7 @@ class HallPainter:
             side = self._u * 0.04
             paint_icon(self._p, QRectF(left, spot.center().y() - side / 2, side, side), Icon.OFFLINE, colour)
             left += side * 1.4
-        self._line(text, QRectF(left, spot.top(), spot.right() - left, spot.height()), 0.042, colour)
+        self._line(text, QRectF(left, spot.top(), spot.right() - left, spot.height()), 0.056, colour)
 
     def _line(
         self,
@@ -279,6 +279,19 @@ class HallPainter:
             size -= 1
             font = self._font(size, heading, strong)
         TextBlock(text, font, spot.width() + 2, align=align).draw(self._p, spot, colour)
+
+    def _digits(self, text: str, spot: QRectF, share: float, colour: str) -> None:
+        """Large figures, centred by the height of a figure rather than of a line with marks."""
+        size = self._px(share)
+        font = interface_font(size, strong=True)
+        while size > 8 and QFontMetricsF(font).horizontalAdvance(text) > spot.width():
+            size -= 1
+            font = interface_font(size, strong=True)
+        metrics = QFontMetricsF(font)
+        left = spot.center().x() - metrics.horizontalAdvance(text) / 2
+        self._p.setFont(font)
+        self._p.setPen(QColor(colour))
+        self._p.drawText(QPointF(left, spot.center().y() + metrics.capHeight() / 2), text)
 
     def _fitted(
         self, text: str, width: float, height: float, share: float, *, heading: bool = False, lines: int

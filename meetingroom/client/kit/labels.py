@@ -80,7 +80,7 @@ class Label(QLabel):
         font = self._theme.font(self._role, strong=self._strong)
         self.setFont(font)
         # The heading family draws the marks of stacked capitals above its own ascent: leave them room.
-        room = round(font.pixelSize() * 0.18) if self._role is TextRole.HEADING else 1
+        room = round(font.pixelSize() * 0.24) if self._role is TextRole.HEADING else 1
         self.setContentsMargins(0, room, 0, max(1, room // 2))
         self.updateGeometry()
 

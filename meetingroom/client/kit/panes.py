@@ -154,7 +154,7 @@ class Panes(QWidget):
         if upright:
             card = self._dock.heightForWidth(area.width())
             wanted = card if card > 0 else self._dock.sizeHint().height()
-            high = min(max(int(area.height() * 0.3), wanted), int(area.height() * 0.5))
+            high = min(max(int(area.height() * 0.22), wanted), int(area.height() * 0.5))
             self._dock.set_edge("bottom")
             top = area.bottom() + 1 - high - self._keyboard
             self._dock.setGeometry(area.left(), max(0, top), area.width(), high)

@@ -5,21 +5,14 @@ Parts differ by pattern (solid, hatched, dotted, empty) as well as by colour.  M
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from meetingroom.client.kit.fonts import TextRole
 from meetingroom.client.kit.paint import TextBlock, text_width
 from meetingroom.client.kit.theme import Theme
 from meetingroom.client.kit.tokens import Tone
-
-_PATTERNS = {
-    Tone.YES: Qt.BrushStyle.SolidPattern,
-    Tone.NO: Qt.BrushStyle.BDiagPattern,
-    Tone.ABSTAIN: Qt.BrushStyle.Dense5Pattern,
-    Tone.NEUTRAL: Qt.BrushStyle.NoBrush,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +38,7 @@ def paint_bar(
     for part in parts:
         wide = rect.width() * part.count / base if base > 0 else 0.0
         spot = QRectF(left, rect.top(), wide, rect.height())
-        brush = QBrush(QColor(part.colour), _PATTERNS.get(part.tone, Qt.BrushStyle.SolidPattern))
-        painter.fillRect(spot, brush)
+        _fill(painter, spot, part)
         left += wide
         painter.fillRect(QRectF(left - 1, rect.top(), 2, rect.height()), QColor(line))
     painter.setClipping(False)
@@ -58,6 +50,33 @@ def paint_bar(
         thick = max(3.0, rect.height() * 0.1)
         tick = QRectF(x - thick / 2, rect.top() - over, thick, rect.height() + 2 * over)
         painter.fillRect(tick, QColor(mark))
+    painter.restore()
+
+
+def _fill(painter: QPainter, spot: QRectF, part: Part) -> None:
+    """Solid for yes, slanting lines for no, dots for abstaining: told apart without colour."""
+    high = spot.height()
+    painter.save()
+    painter.setClipRect(spot, Qt.ClipOperation.IntersectClip)
+    match part.tone:
+        case Tone.NO:
+            step = high * 0.4
+            painter.setPen(QPen(QColor(part.colour), step * 0.36))
+            x = spot.left() - high
+            while x < spot.right():
+                painter.drawLine(QPointF(x, spot.bottom() + 1), QPointF(x + high, spot.top() - 1))
+                x += step
+        case Tone.ABSTAIN:
+            step = high / 3
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(part.colour))
+            x = spot.left() + step / 2
+            while x < spot.right() + step:
+                for row in range(3):
+                    painter.drawEllipse(QPointF(x, spot.top() + step * (row + 0.5)), step * 0.3, step * 0.3)
+                x += step
+        case _:
+            painter.fillRect(spot, QColor(part.colour))
     painter.restore()
 
 

@@ -87,7 +87,13 @@ QPushButton[variant="primary"]:disabled {{
   background: {c.sunken}; color: {c.disabled}; border-color: {c.line};
 }}
 QCheckBox, QRadioButton {{ spacing: {t.space.m}px; min-height: {t.target}px; background: transparent; }}
-QCheckBox::indicator, QRadioButton::indicator {{ width: {t.icon}px; height: {t.icon}px; }}
+QCheckBox::indicator, QRadioButton::indicator {{
+  width: {t.icon - 4}px; height: {t.icon - 4}px; border: 2px solid {c.border}; background: {c.surface};
+}}
+QRadioButton::indicator {{ border-radius: {t.icon // 2}px; }}
+QCheckBox::indicator:checked, QRadioButton::indicator:checked {{
+  border-color: {c.primary}; background: {c.primary};
+}}
 QCheckBox:focus, QRadioButton:focus {{ color: {c.focus}; }}
 """
 

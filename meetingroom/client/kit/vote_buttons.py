@@ -158,9 +158,12 @@ class VoteButtons(QWidget):
         return rects, count * tall + (count - 1) * t.vote_gap, size
 
     def _font_size(self, width: int) -> int:
-        """The largest size at which every label keeps to one line, the same for all; else the title size."""
+        """The largest size, down to body text, at which every label keeps to one line; else title size.
+
+        Three buttons in sight without scrolling matter more than the last step of letter size.
+        """
         t = self._theme.tokens
-        for size in range(t.type.vote, t.type.title, -1):
+        for size in range(t.type.vote, t.type.body - 1, -1):
             if all(button.natural_width(size) <= width for button in self.buttons):
                 return size
         return t.type.title
@@ -276,7 +279,7 @@ class VoteButton(QAbstractButton):
         side = self._icon_side(self._size)
         middle = self.rect().center().y() + 0.5
         paint_icon(painter, QRectF(pad, middle - side / 2, side, side), self.option.icon, mark)
-        left = pad + side + t.space.m
+        left = pad + side + t.space.s
         room = self.width() - left - pad - self._end_room(self._size)
         block = TextBlock(self.option.text, self._font(self._size), room)
         block.draw(painter, QRectF(left, 0, room, self.height()), ink)
@@ -303,10 +306,10 @@ class VoteButton(QAbstractButton):
         return round(size * 1.05)
 
     def _pad(self) -> int:
-        return self._theme.tokens.space.l
+        return self._theme.tokens.space.m
 
     def _end_room(self, size: int) -> int:
-        return self._icon_side(size) + self._theme.tokens.space.xs
+        return round(size * 0.85) + self._theme.tokens.space.xs
 
     def _chrome(self, size: int) -> int:
-        return 2 * self._pad() + self._icon_side(size) + self._theme.tokens.space.m + self._end_room(size)
+        return 2 * self._pad() + self._icon_side(size) + self._theme.tokens.space.s + self._end_room(size)

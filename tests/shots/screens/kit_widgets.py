@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
@@ -19,6 +17,7 @@ from meetingroom.client.kit.appearance import AppearancePicker
 from meetingroom.client.kit.banner import Banner, BannerKind
 from meetingroom.client.kit.buttons import Button, IconButton, Variant
 from meetingroom.client.kit.card import Card, Page
+from meetingroom.client.kit.choices import CheckBox, RadioButton, Select
 from meetingroom.client.kit.digit_entry import PinPad, SlipEntry
 from meetingroom.client.kit.fonts import TextRole
 from meetingroom.client.kit.hall import HallBoard
@@ -93,14 +92,18 @@ def agenda(theme: Theme) -> AgendaList:
 
 
 def vote_card(theme: Theme, choice: str | None = None, recorded: bool = True) -> QWidget:
-    column = ScrollColumn(theme, "Phiếu biểu quyết", margin=theme.tokens.space.l)
+    page = QWidget()
+    outer = QVBoxLayout(page)
+    s = theme.tokens.space
+    outer.setContentsMargins(s.l, s.m, s.l, s.m)
+    outer.setSpacing(s.m)
+    column = ScrollColumn(theme, "Phiếu biểu quyết", margin=0)
     column.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     column.add(Label(theme, "Biểu quyết Mục 4", TextRole.TITLE))
     column.add(Label(theme, "Công khai · cần ≥ 13/25, quá nửa tổng số đại biểu", tone=Tone.NEUTRAL))
     column.add(Label(theme, "Thông qua Nghị quyết điều chỉnh quy hoạch sử dụng đất", TextRole.LIST))
     buttons = VoteButtons(theme)
     buttons.set_chosen(choice, recorded=recorded)
-    column.add(buttons)
     said = Sentence(theme)
     if choice is None:
         said.set_runs([_Run("Chưa ghi nhận.", True), _Run(" Đề nghị đại biểu chọn một trong ba nút.")])
@@ -119,7 +122,9 @@ def vote_card(theme: Theme, choice: str | None = None, recorded: bool = True) ->
         )
     column.add(said)
     column.body.addStretch(1)
-    return column
+    outer.addWidget(column, 1)
+    outer.addWidget(buttons)
+    return page
 
 
 def header(theme: Theme) -> HeaderBar:
@@ -138,11 +143,8 @@ def meeting(shot: ShotContext) -> QWidget:
     top = header(theme)
     menu = IconButton(theme, Icon.MENU, "Mở chương trình", variant=Variant.SECONDARY)
     top.set_leading(menu)
-    main = QWidget()
-    column = QVBoxLayout(main)
-    s = theme.tokens.space
-    column.setContentsMargins(s.l, s.l, s.l, s.l)
-    column.addWidget(
+    main = ScrollColumn(theme, "Tài liệu")
+    main.add(
         Banner(
             theme,
             BannerKind.INFO,
@@ -154,7 +156,7 @@ def meeting(shot: ShotContext) -> QWidget:
     paper.add(Label(theme, "Điều 2. Phạm vi điều chỉnh"))
     paper.add(Rule())
     paper.body.addStretch(1)
-    column.addWidget(paper, 1)
+    main.add(paper, 1)
     panes = Panes(theme, agenda(theme), main)
     card = vote_card(
         theme, None if shot.state not in ("pending", "recorded") else "FOR", recorded=shot.state == "recorded"
@@ -235,12 +237,18 @@ def forms(shot: ShotContext) -> QWidget:
     word.setEchoMode(QLineEdit.EchoMode.Password)
     form.add_field("Mật khẩu", word)
     form.set_problem(word, "Tên đăng nhập hoặc mật khẩu chưa đúng. Còn 3 lần nhập.")
-    body = QComboBox()
-    body.addItems(["Hội đồng nhân dân xã Bình Minh", "Ủy ban nhân dân xã Bình Minh"])
+    body = Select(theme, ("Hội đồng nhân dân xã Bình Minh", "Ủy ban nhân dân xã Bình Minh"))
     form.add_field("Cơ quan", body)
     note = QPlainTextEdit("ẾỖẮẪ ĐỀ NGHỊ ặộựỵ Đ đ ₫")
     form.add_field("Ghi chú", note)
-    form.add(QCheckBox("Giữ đăng nhập trên máy này"))
+    keep = CheckBox(theme, "Giữ đăng nhập trên máy này")
+    keep.setChecked(True)
+    form.add(keep)
+    form.add(CheckBox(theme, "Báo bằng âm thanh khi mở biểu quyết"))
+    open_vote = RadioButton(theme, "Công khai")
+    open_vote.setChecked(True)
+    form.add(open_vote)
+    form.add(RadioButton(theme, "Bỏ phiếu kín"))
     form.add(Button(theme, "Đăng nhập", variant=Variant.PRIMARY, icon=Icon.SIGN_IN))
     form.add(Rule())
     form.add(AppearancePicker(theme))
