@@ -211,7 +211,7 @@ def _item(item: ItemId, entry: dict[str, Any], position: int) -> ProgrammeItem:
 
 def _paper(item: ItemId, entry: dict[str, Any], known: frozenset[GroupId]) -> PaperLine:
     return PaperLine(
-        paper=PaperId(f"tai-lieu-{entry['number']}"),
+        paper=PaperId(f"tai-lieu-{entry['number'].replace('.', '-')}"),
         item=item,
         number=entry["number"],
         title=entry["title"],
