@@ -4,12 +4,11 @@
 real laws) or ready-made; submitted acts wait until the test says how they end.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import fields, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from meetingroom.client.store.laws import law_of
 from meetingroom.client.store.picture import (
     DESK,
     Act,
@@ -22,14 +21,17 @@ from meetingroom.client.store.picture import (
     Picture,
     StreamPicture,
 )
-from meetingroom.client.views.link import Failed, Heard, Numbered, OpenPaper, Slip, Uploaded
+from meetingroom.client.store.projection import differences
+from meetingroom.client.views.link import Failed, FoundFile, Heard, OpenPaper, Slip, Uploaded
 from meetingroom.rules.audience import EVERYONE, Audience
 from meetingroom.rules.commands import Command
 from meetingroom.rules.errors import RuleBroken
 from meetingroom.rules.events import Event
 from meetingroom.rules.facts import Asked, Fact
 from meetingroom.rules.ids import CommandId, PersonId
-from meetingroom.rules.streams import StreamName
+from meetingroom.rules.laws import law_of
+from meetingroom.rules.minutes import MinutesEntry, entries
+from meetingroom.rules.streams import StreamName, meeting_stream
 from meetingroom.wire.messages import Passing
 
 NINE_O_CLOCK = 1_795_053_600_000
@@ -50,7 +52,7 @@ class FixtureDesk:
         self.uploads: dict[str, Uploaded | Failed] = {}
         self.slips: list[tuple[str, str]] = []
         self._picture = Picture(PersonId(person), connection=Connection(Line.CURRENT, at))
-        self._facts: dict[str, list[Numbered]] = {}
+        self._facts: dict[str, list[tuple[int, Fact]]] = {}
         self._papers: dict[str, OpenPaper] = {}
         self._heard: list[Heard] = []
         self._ids = 0
@@ -77,7 +79,7 @@ class FixtureDesk:
         for fact in facts:
             number += 1
             state = law_of(stream).evolve(state, fact)
-            self._facts.setdefault(stream, []).append(Numbered(number, fact))
+            self._facts.setdefault(stream, []).append((number, fact))
         self._put(replace(held, state=state, number=number))
 
     def show(self, stream: str, state: Any, title: str = "") -> None:
@@ -184,8 +186,11 @@ class FixtureDesk:
     def opened(self, paper: str, version: int) -> None:
         self._set("opened", opened=self._picture.opened.insert(paper, version))
 
-    def facts(self, stream: str, done: Callable[[tuple[Numbered, ...]], None]) -> None:
-        done(tuple(self._facts.get(stream, ())))
+    def minutes(self, meeting: str, done: Callable[[tuple[MinutesEntry, ...]], None]) -> None:
+        done(entries(self._facts.get(meeting_stream(meeting), ())))
+
+    def list_files(self, paths: Sequence[Path], done: Callable[[tuple[FoundFile, ...]], None]) -> None:
+        done(tuple(FoundFile(path, 1000) for path in paths))
 
     def upload(self, path: Path, done: Callable[[Uploaded | Failed], None]) -> None:
         done(self.uploads.get(path.name) or Uploaded("ab" * 32, 1000, 3, path.name))
@@ -203,7 +208,7 @@ class FixtureDesk:
     def _put(self, held: StreamPicture) -> None:
         before = self._picture.streams.get(held.name)
         self._picture = replace(self._picture, streams=self._picture.streams.insert(held.name, held))
-        self._tell(changes_between(before, held))
+        self._tell(frozenset(differences(before, held)))
 
     def _set(self, noun: str, **values: Any) -> None:
         self._picture = replace(self._picture, **values)
@@ -223,18 +228,3 @@ class FixtureDesk:
     def _drop(self, act: Act) -> None:
         held = self._held(act.stream)
         self._put(replace(held, pending=tuple(a for a in held.pending if a.id != act.id)))
-
-
-def changes_between(before: StreamPicture | None, after: StreamPicture) -> frozenset[Change]:
-    """What differs between two pictures of a stream, as views are told of it."""
-    nouns = {f.name for f in fields(after.state)}
-    if before is not None and type(before.state) is type(after.state):
-        nouns = {n for n in nouns if getattr(before.state, n) is not getattr(after.state, n)}
-    changes = {Change(after.name, noun) for noun in nouns}
-    if before is None:
-        changes.add(Change(DESK, "streams"))
-    if before is None or before.pending != after.pending:
-        changes.add(Change(after.name, "pending"))
-    if before is None or before.needs_update != after.needs_update:
-        changes.add(Change(after.name, "needs_update"))
-    return frozenset(changes)

@@ -45,7 +45,8 @@ class Act:
     """A command of this person that the records on this desk do not show yet, or that was refused.
 
     `made_at` by this desk's estimate of the server's hour; `recorded_at` and `refused_at` by the
-    server. `commitment` is the receipt's. NOT_KEPT: the disk did not take it, `code` says why.
+    server. `last` and `epoch` say which record of the stream will show it. NOT_KEPT: the disk did not
+    take it, `code` says why.
     """
 
     id: CommandId
@@ -55,6 +56,7 @@ class Act:
     made_at: int
     recorded_at: int | None = None
     last: int | None = None
+    epoch: int | None = None
     code: str = ""
     params: tuple[tuple[str, int | str], ...] = ()
     refused_at: int | None = None

@@ -3,7 +3,6 @@
 Selecting is not calling: nothing here acts unless one of the methods is called. Must not lay out.
 """
 
-from meetingroom.client.store.laws import law_of
 from meetingroom.client.views.chair_desk import ChairDesk, Conduct, chair_poll, motion_of
 from meetingroom.client.views.chair_steps import (
     Step,
@@ -28,6 +27,7 @@ from meetingroom.rules.errors import RuleBroken
 from meetingroom.rules.events import PollPrepared
 from meetingroom.rules.facts import Asked, Fact
 from meetingroom.rules.ids import CommandId, ConclusionId, ItemId, PersonId, PollId
+from meetingroom.rules.laws import law_of
 from meetingroom.rules.state import Item, Meeting
 from meetingroom.rules.streams import StreamName
 from meetingroom.rules.terms import PollState

@@ -5,27 +5,21 @@ list of facts. Nothing here may block: answers come through callbacks, on any th
 not know how a desk stores or sends.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from meetingroom.client.store.picture import Change, Picture
+from meetingroom.client.store.vault import OpenPaper
 from meetingroom.rules.commands import Command
-from meetingroom.rules.facts import Fact
 from meetingroom.rules.ids import CommandId
+from meetingroom.rules.minutes import MinutesEntry
+
+__all__ = ["DeskLink", "Failed", "FoundFile", "Heard", "OpenPaper", "Slip", "Uploaded"]
 
 Heard = Callable[[frozenset[Change]], None]
 """Called on any thread after the picture has changed; must return at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class OpenPaper:
-    """A paper that can be read now: the sealed file, its key and the paper's name (64 hex digits)."""
-
-    path: Path
-    key: bytes
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +50,11 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True)
-class Numbered:
-    """A fact with its record's number in its stream."""
+class FoundFile:
+    """A file a secretary offers; `size` in bytes."""
 
-    number: int
-    fact: Fact
+    path: Path
+    size: int
 
 
 class DeskLink(Protocol):
@@ -105,8 +99,12 @@ class DeskLink(Protocol):
         """The person has opened this version of a paper (only this desk knows)."""
         ...
 
-    def facts(self, stream: str, done: Callable[[tuple[Numbered, ...]], None]) -> None:
-        """All readable facts of a stream in order, with their numbers."""
+    def minutes(self, meeting: str, done: Callable[[tuple[MinutesEntry, ...]], None]) -> None:
+        """The proposed sentences of a meeting's minutes, from the records on this desk."""
+        ...
+
+    def list_files(self, paths: Sequence[Path], done: Callable[[tuple[FoundFile, ...]], None]) -> None:
+        """The files among `paths` and directly in the folders among them, hidden ones left out."""
         ...
 
     def upload(self, path: Path, done: Callable[[Uploaded | Failed], None]) -> None:

@@ -9,7 +9,6 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from meetingroom.client.store.laws import law_of
 from meetingroom.client.store.picture import DESK, Act, Change, Line, Picture, StreamPicture
 from meetingroom.client.views.bridge import Bridge
 from meetingroom.client.views.values import ALLOWED, OFFLINE, UPDATE_NEEDED, Hint
@@ -17,6 +16,7 @@ from meetingroom.rules.commands import Command
 from meetingroom.rules.errors import RuleBroken
 from meetingroom.rules.facts import Asked
 from meetingroom.rules.ids import CommandId, PersonId
+from meetingroom.rules.laws import law_of
 from meetingroom.rules.state import Meeting
 from meetingroom.rules.streams import StreamName, meeting_stream
 

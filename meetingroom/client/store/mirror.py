@@ -1,0 +1,227 @@
+"""The mirror: records as the server sent them, and how far each stream goes.
+
+Every function works inside the transaction it is given, so records, cursor and head move together. A
+stream that is read again grows in a fresh copy beside the shown one and takes its place at its last
+page. Must not verify, fold or fetch.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import msgspec
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from meetingroom.client.store.tables import record, snapshot, stream
+from meetingroom.wire.messages import WireHead, encode
+from meetingroom.wire.records import Opening, Record, genesis
+
+_head = msgspec.json.Decoder(WireHead)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How far one copy of a stream goes: `chain` is the chain after record `number`."""
+
+    copy: int
+    epoch: int
+    view: int
+    number: int
+    chain: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Mirrored:
+    """A stream in the mirror. `head`: the newest signed head at or before `live.number`; `promised`:
+    one beyond it; `fresh`: the copy that will take over, while it is being read."""
+
+    name: str
+    title: str
+    live: Place
+    fresh: Place | None
+    head: WireHead | None
+    promised: WireHead | None
+
+
+def streams(connection: Connection) -> list[Mirrored]:
+    """All streams of this desk, by name."""
+    return [_mirrored(row) for row in connection.execute(select(stream).order_by(stream.c.name))]
+
+
+def find(connection: Connection, name: str) -> Mirrored | None:
+    """One stream, None when this desk does not hold it."""
+    row = connection.execute(select(stream).where(stream.c.name == name)).one_or_none()
+    return None if row is None else _mirrored(row)
+
+
+def admit(connection: Connection, name: str, title: str) -> bool:
+    """Hold a stream from now on (empty at first). False when it is held already; its title is taken."""
+    if find(connection, name) is not None:
+        connection.execute(update(stream).where(stream.c.name == name).values(title=title))
+        return False
+    copy = _next_copy(connection)
+    connection.execute(insert(stream).values(name=name, title=title, copy=copy, chain=genesis(name)))
+    return True
+
+
+def append(connection: Connection, name: str, place: Place, records: Iterable[Record]) -> None:
+    """Write verified records; `place` is where the copy stands after them."""
+    rows = [_row(place.copy, found) for found in records]
+    if rows:
+        connection.execute(insert(record), rows)
+    fresh = find_copy(connection, name)[1] == place.copy
+    prefix = "fresh_" if fresh else ""
+    values = {
+        f"{prefix}epoch": place.epoch,
+        f"{prefix}view": place.view,
+        f"{prefix}number": place.number,
+        f"{prefix}chain": place.chain,
+    }
+    connection.execute(update(stream).where(stream.c.name == name).values(values))
+
+
+def find_copy(connection: Connection, name: str) -> tuple[int, int | None]:
+    """The numbers of the shown and the fresh copy of a stream that is held."""
+    row = connection.execute(select(stream.c.copy, stream.c.fresh_copy).where(stream.c.name == name)).one()
+    return row.copy, row.fresh_copy
+
+
+def begin_fresh(connection: Connection, name: str, epoch: int, view: int) -> Place:
+    """An empty fresh copy; one that was begun before is thrown away."""
+    drop_fresh(connection, name)
+    place = Place(_next_copy(connection), epoch, view, 0, genesis(name))
+    connection.execute(
+        update(stream)
+        .where(stream.c.name == name)
+        .values(
+            fresh_copy=place.copy, fresh_epoch=epoch, fresh_view=view, fresh_number=0, fresh_chain=place.chain
+        )
+    )
+    return place
+
+
+def drop_fresh(connection: Connection, name: str) -> None:
+    """Throw the fresh copy away."""
+    fresh = find_copy(connection, name)[1]
+    if fresh is not None:
+        connection.execute(delete(record).where(record.c.copy == fresh))
+        connection.execute(update(stream).where(stream.c.name == name).values(_NO_FRESH))
+
+
+def swap(connection: Connection, name: str) -> None:
+    """The fresh copy is whole: it is shown from now on, the old one is destroyed."""
+    held = find(connection, name)
+    if held is None or held.fresh is None:
+        raise LookupError(f"{name} has no fresh copy")
+    place = held.fresh
+    connection.execute(delete(record).where(record.c.copy == held.live.copy))
+    connection.execute(delete(snapshot).where(snapshot.c.stream == name))
+    connection.execute(
+        update(stream)
+        .where(stream.c.name == name)
+        .values(
+            copy=place.copy,
+            epoch=place.epoch,
+            view=place.view,
+            number=place.number,
+            chain=place.chain,
+            head=None,
+            promised=None,
+            **_NO_FRESH,
+        )
+    )
+
+
+def put_heads(connection: Connection, name: str, head: WireHead | None, promised: WireHead | None) -> None:
+    """Remember the newest signed head that was reached, and the one to be met."""
+    connection.execute(
+        update(stream).where(stream.c.name == name).values(head=_encoded(head), promised=_encoded(promised))
+    )
+
+
+def purge(connection: Connection, name: str) -> bool:
+    """Destroy a stream on this desk: it may no longer be read. False when it was not held."""
+    held = find(connection, name)
+    if held is None:
+        return False
+    copies = [held.live.copy] + ([held.fresh.copy] if held.fresh else [])
+    connection.execute(delete(record).where(record.c.copy.in_(copies)))
+    connection.execute(delete(snapshot).where(snapshot.c.stream == name))
+    connection.execute(delete(stream).where(stream.c.name == name))
+    return True
+
+
+def erase(connection: Connection, copy: int, number: int) -> None:
+    """Destroy salt and body of a record; its commitment stays, so that the chain still holds."""
+    for found in read(connection, copy, after=number - 1, upto=number):
+        connection.execute(
+            update(record)
+            .where(record.c.copy == copy, record.c.number == number)
+            .values(salt=None, body=None, commitment=found.commitment)
+        )
+
+
+def read(connection: Connection, copy: int, after: int = 0, upto: int | None = None) -> Iterator[Record]:
+    """Records of a copy in order, `after`+1 … `upto` (None: all)."""
+    wanted = select(record).where(record.c.copy == copy, record.c.number > after)
+    if upto is not None:
+        wanted = wanted.where(record.c.number <= upto)
+    for row in connection.execute(wanted.order_by(record.c.number)):
+        if row.body is None:
+            yield Record(row.number, row.commitment, None)
+        else:
+            opening = Opening(row.salt, row.body)
+            yield Record(row.number, opening.commitment(), opening)
+
+
+def bodies(connection: Connection, copy: int, after: int = 0) -> list[tuple[int, bytes]]:
+    """Number and body of the readable records after `after`, in order."""
+    wanted = select(record.c.number, record.c.body).where(
+        record.c.copy == copy, record.c.number > after, record.c.body.is_not(None)
+    )
+    return [(row.number, row.body) for row in connection.execute(wanted.order_by(record.c.number))]
+
+
+_NO_FRESH = {
+    "fresh_copy": None,
+    "fresh_epoch": None,
+    "fresh_view": None,
+    "fresh_number": None,
+    "fresh_chain": None,
+}
+
+
+def _row(copy: int, found: Record) -> dict[str, object]:
+    if found.opening is None:
+        sealed = {"salt": None, "body": None, "commitment": found.commitment}
+        return {"copy": copy, "number": found.number, **sealed}
+    opening = found.opening
+    return {
+        "copy": copy,
+        "number": found.number,
+        "salt": opening.salt,
+        "body": opening.body,
+        "commitment": None,
+    }
+
+
+def _next_copy(connection: Connection) -> int:
+    newest = select(func.max(func.max(stream.c.copy), func.coalesce(func.max(stream.c.fresh_copy), 0)))
+    return int(connection.execute(newest).scalar() or 0) + 1
+
+
+def _encoded(head: WireHead | None) -> bytes | None:
+    return None if head is None else encode(head)
+
+
+def _mirrored(row: Row[tuple[object, ...]]) -> Mirrored:
+    fresh = None
+    if row.fresh_copy is not None:
+        fresh = Place(row.fresh_copy, row.fresh_epoch, row.fresh_view, row.fresh_number, row.fresh_chain)
+    return Mirrored(
+        name=row.name,
+        title=row.title,
+        live=Place(row.copy, row.epoch, row.view, row.number, row.chain),
+        fresh=fresh,
+        head=None if row.head is None else _head.decode(row.head),
+        promised=None if row.promised is None else _head.decode(row.promised),
+    )

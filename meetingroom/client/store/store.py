@@ -1,0 +1,61 @@
+"""One desk's drawer with everything in it, in one folder.
+
+`open_store` is called after `keys` has given the key. Must not ask for PINs or talk to a server.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from meetingroom.client.store import settings
+from meetingroom.client.store.drawer import Drawer
+from meetingroom.client.store.projection import Projection
+from meetingroom.client.store.settings import Setting
+from meetingroom.client.store.vault import Vault
+from meetingroom.ports import Randomness
+from meetingroom.rules.ids import PersonId
+
+DATABASE = "drawer.db"
+PAPERS = "papers"
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """An open drawer. Close it before the program ends; every commit is durable anyway."""
+
+    person: PersonId
+    drawer: Drawer
+    vault: Vault
+    projection: Projection
+
+    def close(self) -> None:
+        """Put the folded states by and give the file back."""
+        try:
+            with self.drawer.writing() as connection:
+                self.projection.put_by(connection, least=1)
+        finally:
+            self.drawer.close()
+
+
+def open_store(folder: Path, key: bytes, person: PersonId, randomness: Randomness) -> Store:
+    """Open (or make) the drawer of `person` in `folder` and fold what it holds.
+
+    Raises the errors of `Drawer`, and ValueError when the drawer belongs to somebody else.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    drawer = Drawer(folder / DATABASE, key)
+    try:
+        with drawer.writing() as connection:
+            owner = settings.get(connection, Setting.PERSON)
+            if owner is None:
+                settings.put(connection, Setting.PERSON, person.encode())
+            elif owner != person.encode():
+                raise ValueError("this drawer belongs to somebody else")
+        vault = Vault(drawer, folder / PAPERS, randomness)
+        vault.sweep()
+        projection = Projection(person)
+        with drawer.reading() as connection:
+            projection.load(connection, vault.papers())
+    except BaseException:
+        drawer.close()
+        raise
+    return Store(person, drawer, vault, projection)

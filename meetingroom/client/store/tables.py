@@ -1,0 +1,158 @@
+"""The tables of the drawer. KEPT ones survive a new release, all others are dropped and rebuilt.
+
+Must not hold statements.
+"""
+
+from sqlalchemy import (
+    Column,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+SCHEMA = 1
+"""Stands in the database's `user_version`."""
+
+metadata = MetaData()
+
+stream = Table(
+    "stream",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("title", String, nullable=False, default=""),
+    # The copy that is shown, and how far it goes; `chain` is the chain after record `number`.
+    Column("copy", Integer, nullable=False, unique=True),
+    Column("epoch", Integer, nullable=False, default=0),
+    Column("view", Integer, nullable=False, default=0),
+    Column("number", Integer, nullable=False, default=0),
+    Column("chain", LargeBinary, nullable=False),
+    # The newest signed head at or before `number`, and one beyond it that the chain must meet.
+    Column("head", LargeBinary),
+    Column("promised", LargeBinary),
+    # The fresh copy that is being read after an epoch or view rose, if any.
+    Column("fresh_copy", Integer, unique=True),
+    Column("fresh_epoch", Integer),
+    Column("fresh_view", Integer),
+    Column("fresh_number", Integer),
+    Column("fresh_chain", LargeBinary),
+    sqlite_strict=True,
+)
+
+record = Table(
+    "record",
+    metadata,
+    Column("copy", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("salt", LargeBinary),
+    Column("body", LargeBinary),
+    Column("commitment", LargeBinary),
+    PrimaryKeyConstraint("copy", "number"),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+"""In full: salt and body (its commitment follows of them). Sealed or erased: the commitment alone."""
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("id", String, nullable=False, unique=True),
+    Column("stream", String, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("state", String, nullable=False),
+    # Set when a receipt must be earned again, because the stream's epoch rose.
+    Column("again", Integer, nullable=False, default=0),
+    Column("made_at", Integer, nullable=False),
+    Column("tries", Integer, nullable=False, default=0),
+    Column("code", String, nullable=False, default=""),
+    Column("params", LargeBinary, nullable=False, default=b"{}"),
+    Column("refused_at", Integer),
+    Column("dismissed", Integer, nullable=False, default=0),
+    sqlite_strict=True,
+    sqlite_autoincrement=True,
+)
+
+receipt = Table(
+    "receipt",
+    metadata,
+    Column("command", String, nullable=False),
+    Column("stream", String, nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("first", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
+    Column("at", Integer, nullable=False),
+    Column("commitment", LargeBinary, nullable=False),
+    Column("head", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("command", "epoch"),
+    sqlite_strict=True,
+)
+
+snapshot = Table(
+    "snapshot",
+    metadata,
+    Column("stream", String, primary_key=True),
+    Column("law", String, nullable=False),
+    Column("copy", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("state", LargeBinary, nullable=False),
+    sqlite_strict=True,
+)
+
+paper = Table(
+    "paper",
+    metadata,
+    Column("sha256", String, primary_key=True),
+    # The sealed file is called at random: its hash would tell a thief which public paper it is.
+    Column("file", String, nullable=False, unique=True),
+    Column("key", LargeBinary, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("state", String, nullable=False),
+    sqlite_strict=True,
+)
+"""One row per version this desk holds or fetches; without its key the sealed file is noise."""
+
+opened = Table(
+    "opened",
+    metadata,
+    Column("paper", String, primary_key=True),
+    Column("version", Integer, nullable=False),
+    sqlite_strict=True,
+)
+
+note = Table(
+    "note",
+    metadata,
+    Column("stream", String, nullable=False),
+    Column("key", String, nullable=False),
+    Column("rev", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    # The person's own newer writing that the server has not taken yet, made on revision `rev`.
+    Column("unsent", LargeBinary),
+    PrimaryKeyConstraint("stream", "key"),
+    sqlite_strict=True,
+)
+
+note_place = Table(
+    "note_place",
+    metadata,
+    Column("stream", String, primary_key=True),
+    Column("epoch", Integer, nullable=False),
+    Column("seq", Integer, nullable=False),
+    sqlite_strict=True,
+)
+
+setting = Table(
+    "setting",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+    UniqueConstraint("name"),
+    sqlite_strict=True,
+)
+
+KEPT = (stream, record, outbox, receipt, note, note_place, setting)
+REBUILT = (snapshot, paper, opened)

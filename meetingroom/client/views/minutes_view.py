@@ -1,0 +1,101 @@
+"""Biên bản: the proposed sentences with what the secretaries did to them. Must not word or format."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from meetingroom.client.store.picture import Change
+from meetingroom.client.views.bridge import Bridge
+from meetingroom.client.views.values import Act, ActState, Hint
+from meetingroom.client.views.view import View
+from meetingroom.rules.commands import DropMinutesSentence, PutMinutesSentence
+from meetingroom.rules.drafts import Workshop
+from meetingroom.rules.minutes import MinutesEntry, MinutesLine, composed, key_after
+from meetingroom.rules.streams import draft_stream, meeting_stream
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """The draft minutes in order. `ready` is False until the records were read once. `unrecorded`:
+    edits that are not recorded yet (their text already stands in `lines`)."""
+
+    ready: bool
+    lines: tuple[MinutesLine, ...]
+    may_edit: Hint
+    unrecorded: int
+    refused: tuple[Act, ...]
+
+
+class MinutesView(View[Minutes]):
+    """The minutes being prepared (secretaries). `shown: Minutes`.
+
+    `MinutesLine.entry` holds code and params of the proposal and the number of its source record;
+    `text` the secretary's own wording. See `rules.minutes`.
+    """
+
+    NOUNS = ("sentences", "secretaries", "pending", "needs_update")
+    DESK_NOUNS = ("connection", "streams")
+    _read = Signal(object)
+
+    def __init__(self, bridge: Bridge, meeting: str, parent: QObject | None = None) -> None:
+        self._meeting = meeting
+        self._entries: tuple[MinutesEntry, ...] | None = None
+        self._reading = False
+        self._behind = False
+        super().__init__(bridge, draft_stream(meeting), parent)
+        self._read.connect(self._on_read)
+        self._ask()
+
+    def word(self, line: MinutesLine, text: str) -> None:
+        """Put the secretary's wording over a sentence (or change a line of her own)."""
+        number = line.number if line.entry is None else line.entry.number
+        self._submit(PutMinutesSentence(line.key, number, text))
+
+    def drop(self, line: MinutesLine) -> None:
+        """Leave a sentence out."""
+        self._submit(DropMinutesSentence(line.key, restored=False))
+
+    def restore(self, line: MinutesLine) -> None:
+        """Back to the proposed wording."""
+        self._submit(DropMinutesSentence(line.key, restored=True))
+
+    def add(self, after: MinutesLine | None, text: str) -> None:
+        """A line of her own after another one (None: at the top)."""
+        number = 0 if after is None else int(after.key[:9])
+        taken = {line.key for line in self.shown.lines}
+        nth = next(n for n in range(1, 10_000) if key_after(number, n) not in taken)
+        self._submit(PutMinutesSentence(key_after(number, nth), None, text))
+
+    def _concerns(self, change: Change) -> bool:
+        if change.stream == meeting_stream(self._meeting) and change.noun != "pending":
+            self._ask()
+            return False
+        return super()._concerns(change)
+
+    def _ask(self) -> None:
+        """Have the records read again; one reading at a time."""
+        if self._reading:
+            self._behind = True
+            return
+        self._reading, self._behind = True, False
+        self._bridge.desk.minutes(self._meeting, self._read.emit)
+
+    def _on_read(self, entries: tuple[MinutesEntry, ...]) -> None:
+        self._reading = False
+        self._entries = entries
+        self.refresh()
+        if self._behind:
+            self._ask()
+
+    def _look(self) -> Minutes:
+        state = self._picture.state_of(self._stream)
+        workshop = state if isinstance(state, Workshop) else Workshop()
+        waiting = (ActState.WRITING, ActState.UNSENT, ActState.SENT)
+        edits = [a for a in self._acts() if isinstance(a.command, PutMinutesSentence | DropMinutesSentence)]
+        return Minutes(
+            ready=self._entries is not None,
+            lines=composed(self._entries or (), dict(workshop.sentences)),
+            may_edit=self._hint(PutMinutesSentence("000000001", None, ".")),
+            unrecorded=sum(act.state in waiting for act in edits),
+            refused=tuple(a for a in edits if a.state in (ActState.REFUSED, ActState.NOT_KEPT)),
+        )
