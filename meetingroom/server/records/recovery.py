@@ -48,35 +48,47 @@ class Forked(Exception):
         self.number = number
 
 
-def begin(connection: Connection) -> Marks:
-    """A restored database becomes a server of the next epoch that waits for the desks' records."""
+def begin(connection: Connection, above: int) -> Marks:
+    """A restored database becomes a server of an epoch of its own that waits for the desks' records.
+
+    The epoch lies beyond the one in the database and beyond `above`: a second restore of the same backup
+    must not use the epoch of the first. Callers give the hour in seconds, or the highest epoch met.
+    """
     before = marks.read(connection)
-    after = Marks(before.epoch + 1, recovering=True, read_only=False)
+    after = Marks(max(before.epoch, above) + 1, recovering=True, read_only=False)
     marks.put(connection, after)
     connection.execute(update(schema.stream).values(epoch=after.epoch))
     return after
 
 
-def _begin(connection: Connection) -> None:
-    begin(connection)
+def _begin_again(core: CommandCore, above: int) -> None:
+    core.write(lambda connection: _unanswered(begin(connection, above)))
+    core.reread()
+
+
+def _unanswered(_marks: Marks) -> None:
+    """A write of the records answers nothing."""
 
 
 def offer(core: CommandCore, heads: Iterable[SignedHead]) -> list[Wanted]:
     """What the server would like of the offered streams.
 
-    A head of ours with a higher epoch proves that another server has taken over: this one stands back.
-    One of this epoch beyond our own head proves that records were lost here: recovery begins. Raises
-    NotOurs.
+    A head of ours with a higher epoch proves that another server has taken over: this one stands back,
+    unless it was restored just now and still waits for records; then its epoch rises above the other's
+    (while it waits it has signed nothing, so a head of its own epoch is another's too). One of this epoch
+    beyond our own head proves that records were lost here: recovery begins. Raises NotOurs.
     """
     offered = list(heads)
     for signed in offered:
         _check(core, signed)
-    if any(signed.head.epoch > core.marks.epoch for signed in offered):
+    highest = max((signed.head.epoch for signed in offered), default=0)
+    if core.marks.recovering and highest >= core.marks.epoch:
+        _begin_again(core, highest)
+    elif highest > core.marks.epoch:
         _mark(core, replace(core.marks, read_only=True))
         return []
-    if any(_proves_a_loss(core, signed.head) for signed in offered):
-        core.write(_begin)
-        core.reread()
+    elif any(_proves_a_loss(core, signed.head) for signed in offered):
+        _begin_again(core, core.clock.now_ms() // 1000)
     wanted = (_wanted(core, signed.head) for signed in offered)
     return [each for each in wanted if each is not None]
 

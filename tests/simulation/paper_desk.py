@@ -1,0 +1,131 @@
+"""A desk of plain values: mirror and outbox in memory, the protocol's rules and nothing else.
+
+It stands for every honest client, so the core can be tried thousands of times without a second
+database; the real engine runs in the same weather in `stack`. Must not know the server's inside.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from meetingroom.rules.facts import Fact
+from meetingroom.rules.ids import CommandId, PersonId
+from meetingroom.rules.law import AnyLaw
+from meetingroom.rules.laws import LAWS
+from meetingroom.rules.streams import StreamName
+from meetingroom.wire.codec import decode_fact
+from meetingroom.wire.messages import (
+    APPLIED,
+    REFUSED,
+    CommandAnswer,
+    Cursor,
+    Page,
+    Receipt,
+    from_wire,
+    head_from_wire,
+)
+from meetingroom.wire.records import Head, Record, SignedHead, genesis, verified_chain
+
+
+@dataclass
+class Sent:
+    """A command in the outbox; it stays there with its ending."""
+
+    id: CommandId
+    stream: str
+    body: str
+    receipt: Receipt | None = None
+    refused: str = ""
+    earlier: Receipt | None = None
+    """The receipt of a server that has been lost."""
+
+    @property
+    def ended(self) -> bool:
+        return self.receipt is not None or bool(self.refused)
+
+
+@dataclass
+class Mirror:
+    """One stream as this desk has it."""
+
+    name: str
+    epoch: int = 0
+    view: int = 0
+    records: list[Record] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+    state: Any = None
+    head: Head | None = None
+    signed: SignedHead | None = None
+
+    @property
+    def law(self) -> AnyLaw:
+        return LAWS[StreamName.parse(self.name).kind]
+
+    @property
+    def cursor(self) -> Cursor:
+        return Cursor(epoch=self.epoch, view=self.view, number=len(self.records))
+
+    def apply(self, page: Page, from_check: bool) -> bool:
+        """Take a page in; False when it does not continue what is here. Raises ChainBroken."""
+        if page.epoch < self.epoch:
+            return False  # a server that was restored and does not know it yet, or an old one
+        if page.reset or (page.epoch, page.view) != (self.epoch, self.view):
+            if page.after != 0:
+                return False
+            self._empty(page)
+        if from_check and page.after != len(self.records):
+            return False
+        assert self.head is not None
+        new = [from_wire(wire) for wire in page.records]
+        if from_check:
+            self.head = verified_chain(self.head, new)
+        self.records += new
+        if page.head is not None:
+            self.signed = head_from_wire(self.name, page.head)
+        for record in new:
+            if record.opening is not None:
+                fact = decode_fact(record.opening.body)
+                self.facts.append(fact)
+                self.state = self.law.evolve(self.state, fact)
+        return True
+
+    def _empty(self, page: Page) -> None:
+        self.epoch, self.view = page.epoch, page.view
+        self.records, self.facts, self.signed = [], [], None
+        self.state = self.law.initial()
+        self.head = Head(self.name, page.epoch, 0, genesis(self.name))
+
+
+@dataclass
+class PaperDesk:
+    """One person's desk. `name` tells two desks of one person apart."""
+
+    person: PersonId
+    name: str
+    from_check: bool = True
+    mirrors: dict[str, Mirror] = field(default_factory=dict)
+    outbox: list[Sent] = field(default_factory=list)
+    gone: set[str] = field(default_factory=set)
+    connected: bool = True
+
+    def mirror(self, stream: str) -> Mirror:
+        """The mirror of a stream, empty at first."""
+        return self.mirrors.setdefault(stream, Mirror(stream))
+
+    def waiting(self) -> list[Sent]:
+        """Commands without an ending, oldest first."""
+        return [sent for sent in self.outbox if not sent.ended]
+
+    def send_again(self, stream: str) -> None:
+        """The stream's epoch rose: every retained command of it goes again."""
+        for sent in self.outbox:
+            if sent.stream == stream:
+                sent.earlier, sent.receipt, sent.refused = sent.receipt or sent.earlier, None, ""
+
+    def ended(self, answer: CommandAnswer) -> None:
+        """Note how a command ended; `again` leaves it waiting."""
+        sent = next(each for each in self.outbox if each.id == answer.command)
+        if answer.status == APPLIED:
+            assert answer.receipt is not None
+            sent.receipt = answer.receipt
+        elif answer.status == REFUSED:
+            sent.refused = answer.code
