@@ -31,6 +31,7 @@ COMMANDS: Final = {
     "verify": Command("meetingroom.server.verify", "main", "kiểm tra sổ ghi của cuộc họp còn nguyên vẹn"),
     "demo": Command("meetingroom.demo", "main", "mở một kỳ họp mẫu trên máy này"),
     "_pdf-worker": Command("meetingroom.pdf.worker", "main", "", listed=False),
+    "_pdf-inspect": Command("meetingroom.pdf.intake", "main", "", listed=False),
 }
 
 
