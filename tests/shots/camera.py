@@ -32,7 +32,7 @@ class Camera:
         try:
             widget.resize(size)
             widget.show()
-            self._settle()
+            self.settle()
             yield widget
         finally:
             widget.hide()
@@ -44,7 +44,8 @@ class Camera:
         with self.staged(screen, shot) as widget:
             return widget.grab().toImage()
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
+        """Let Qt finish laying out what is shown."""
         for _ in range(4):
             QCoreApplication.sendPostedEvents()
             self._app.processEvents()

@@ -6,6 +6,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from meetingroom.client.kit.tokens import ThemeName
 from tests.shots.camera import Camera
 from tests.shots.checks import clipped_text, outside, problems_of, small_targets, unnamed_controls
 from tests.shots.context import NORMAL, Screen, Shot, all_screens
@@ -42,6 +43,23 @@ def _hard(screen: Screen) -> list[Shot]:
 def test_nothing_is_cut_nameless_too_small_or_outside(camera: Camera, screen: Screen, shot: Shot) -> None:
     with camera.staged(screen, shot) as window:
         assert problems_of(window, camera.theme.tokens) == []
+
+
+@pytest.mark.parametrize(
+    "screen", [pytest.param(screen, id=screen.name) for screen in SCREENS if screen.name.startswith("kit-")]
+)
+def test_a_window_switched_while_open_looks_like_one_opened_afterwards(
+    camera: Camera, screen: Screen
+) -> None:
+    width, height = screen.sizes[0]
+    before = Shot(width, height, screen.percents[0], ThemeName.LIGHT, NORMAL)
+    after = Shot(width, height, screen.percents[-1], screen.themes[-1], NORMAL)
+    fresh = camera.picture(screen, after)
+    with camera.staged(screen, before) as window:
+        camera.theme.apply(after.theme, after.percent)
+        camera.settle()
+        switched = window.grab().toImage()
+    assert switched == fresh
 
 
 class _Small(QAbstractButton):

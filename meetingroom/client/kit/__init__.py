@@ -14,7 +14,8 @@ Every widget takes the :class:`~meetingroom.client.kit.theme.Theme` first and it
     button.clicked.connect(...)
 
 Rooms: tokens, fonts, stylesheet, theme (the look) · icons, paint, phrases (what it draws and speaks with) ·
-labels, buttons, card, chips, banner, state_panel, header, panes, forms, toast, appearance (every page) ·
-pin_pad, slip_entry, agenda_list, vote_buttons, seat (the delegate's table) · hall, result_bar (the wall) ·
-threads, touch, focus (behaviour).
+labels, sentence, buttons, choices, card, rows, question, chips, banner, state_panel, header, steps, panes,
+scroll, flow, spacing, toast, appearance (every page) · digit_entry, agenda_model, agenda_list, vote_buttons,
+seat (the delegate's table) · hall_scenes, hall, result_bar (the wall) · threads, touch, focus, speech
+(behaviour).
 """

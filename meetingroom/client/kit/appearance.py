@@ -11,6 +11,7 @@ from meetingroom.client.kit.flow import FlowLayout
 from meetingroom.client.kit.fonts import TextRole
 from meetingroom.client.kit.icons import Icon
 from meetingroom.client.kit.labels import Label
+from meetingroom.client.kit.spacing import Gap, spaced
 from meetingroom.client.kit.theme import Theme
 from meetingroom.client.kit.tokens import TEXT_PERCENTS, ThemeName
 
@@ -34,7 +35,8 @@ class AppearancePicker(QWidget):
         self._looks = QButtonGroup(self)
         self._percents: dict[int, Button] = {}
         self._names: dict[ThemeName, Button] = {}
-        size_row, look_row = FlowLayout(), FlowLayout()
+        size_row = spaced(theme, FlowLayout(), gap=Gap.S)
+        look_row = spaced(theme, FlowLayout(), gap=Gap.S)
         for percent in TEXT_PERCENTS:
             button = Button(theme, f"{percent}%")
             button.setCheckable(True)
@@ -57,12 +59,10 @@ class AppearancePicker(QWidget):
             self._looks.addButton(button)
             self._names[name] = button
             look_row.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column = spaced(theme, QVBoxLayout(self), gap=Gap.S)
         column.addWidget(Label(theme, phrases.text_size, TextRole.STRONG))
         column.addLayout(size_row)
         column.addWidget(Label(theme, phrases.sample, TextRole.LIST))
-        column.addSpacing(theme.tokens.space.m)
         column.addWidget(Label(theme, phrases.appearance, TextRole.STRONG))
         column.addLayout(look_row)
         self._show()

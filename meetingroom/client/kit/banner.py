@@ -18,6 +18,7 @@ from meetingroom.client.kit.fonts import TextRole
 from meetingroom.client.kit.icons import SPOKEN, Icon
 from meetingroom.client.kit.labels import IconLabel, Label
 from meetingroom.client.kit.sentence import Run, Sentence
+from meetingroom.client.kit.spacing import Gap, spaced
 from meetingroom.client.kit.stylesheet import repolish
 from meetingroom.client.kit.theme import Theme
 from meetingroom.client.kit.tokens import Tone
@@ -183,9 +184,7 @@ class BannerStack(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._banners: dict[str, Banner] = {}
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(theme.tokens.space.s)
+        self._column = spaced(theme, QVBoxLayout(self), gap=Gap.S)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.hide()
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from meetingroom.client.kit.fonts import TextRole
 from meetingroom.client.kit.labels import Label
+from meetingroom.client.kit.spacing import Gap, spaced
 from meetingroom.client.kit.stylesheet import repolish
 from meetingroom.client.kit.theme import Theme
 from meetingroom.client.kit.tokens import Tone
@@ -34,7 +35,6 @@ class Card(QFrame):
     ) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._tight = tight
         self.setProperty("card", "tone" if tone else "sunken" if sunken else "plain")
         if tone:
             self.setProperty("tone", tone.value)
@@ -43,8 +43,7 @@ class Card(QFrame):
         if title:
             self.title = Label(theme, title, TextRole.TITLE)
             self.body.addWidget(self.title)
-        self._retheme()
-        theme.changed.connect(self._retheme)
+        spaced(theme, self.body, gap=Gap.M, margin=Gap.M if tight else Gap.L)
 
     def set_tone(self, tone: Tone | None) -> None:
         """Change the quiet background; None is a plain card."""
@@ -57,20 +56,13 @@ class Card(QFrame):
 
     def add_row(self, *widgets: QWidget, stretch_last: bool = False) -> QHBoxLayout:
         """Append widgets side by side; the rest of the row stays empty unless ``stretch_last``."""
-        row = QHBoxLayout()
-        row.setSpacing(self._theme.tokens.space.m)
+        row = spaced(self._theme, QHBoxLayout())
         for widget in widgets:
             row.addWidget(widget)
         if not stretch_last:
             row.addStretch(1)
         self.body.addLayout(row)
         return row
-
-    def _retheme(self) -> None:
-        space = self._theme.tokens.space
-        edge = space.m if self._tight else space.l
-        self.body.setContentsMargins(edge, edge, edge, edge)
-        self.body.setSpacing(space.m)
 
 
 class Edge(StrEnum):

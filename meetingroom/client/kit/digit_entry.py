@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QGridLayout, QSizePol
 from meetingroom.client.kit.fonts import interface_font
 from meetingroom.client.kit.icons import Icon, paint_icon
 from meetingroom.client.kit.labels import Label
-from meetingroom.client.kit.paint import TextBlock, box
+from meetingroom.client.kit.paint import TextBlock, box, text_width
 from meetingroom.client.kit.speech import announce
 from meetingroom.client.kit.theme import Theme
 from meetingroom.client.kit.tokens import Tone
@@ -266,11 +266,11 @@ class _Pad(QWidget):
             key = _Key(theme, str(number), None, phrases.digit.format(number), self)
             key.clicked.connect(lambda _checked=False, digit=str(number): self.digit.emit(digit))
             self._grid.addWidget(key, (number - 1) // 3, (number - 1) % 3)
-        wipe = _Key(theme, "", Icon.REMOVE, phrases.erase_all, self)
+        wipe = _Key(theme, phrases.erase_all, Icon.REMOVE, phrases.erase_all, self)
         wipe.clicked.connect(self.erase_all)
         zero = _Key(theme, "0", None, phrases.digit.format(0), self)
         zero.clicked.connect(lambda: self.digit.emit("0"))
-        back = _Key(theme, "", Icon.BACKSPACE, phrases.erase_digit, self)
+        back = _Key(theme, phrases.erase_key, Icon.BACKSPACE, phrases.erase_digit, self)
         back.clicked.connect(self.erase)
         for column, key in enumerate((wipe, zero, back)):
             self._grid.addWidget(key, 3, column)
@@ -309,7 +309,10 @@ def _least_key(theme: Theme) -> int:
 
 
 class _Key(QAbstractButton):
-    """One key; it never takes the focus, the entry as a whole has it."""
+    """One key; it never takes the focus, the entry as a whole has it.
+
+    A key with an icon shows its word instead wherever the word fits.
+    """
 
     def __init__(self, theme: Theme, text: str, icon: Icon | None, spoken: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -337,6 +340,12 @@ class _Key(QAbstractButton):
         fill = c.primary_soft if self.isDown() else c.surface
         edge, ink = (c.border, c.text) if self.isEnabled() else (c.line, c.disabled)
         box(painter, rect, t.radius.card, fill=fill, edge=edge, width=t.hairline)
+        if self._icon and self._word_fits():
+            font = self._theme.font()
+            TextBlock(self.text(), font, rect.width(), align=Qt.AlignmentFlag.AlignHCenter).draw(
+                painter, rect, ink
+            )
+            return
         if self._icon:
             side = t.icon
             centre = rect.center()
@@ -348,3 +357,7 @@ class _Key(QAbstractButton):
             self.text(), interface_font(size), rect.width(), align=Qt.AlignmentFlag.AlignHCenter
         )
         block.draw(painter, rect, ink)
+
+    def _word_fits(self) -> bool:
+        room = self.width() - 2 * self._theme.tokens.space.xs
+        return text_width(self.text(), self._theme.font()) <= room

@@ -203,7 +203,8 @@ class HallPainter:
             y += block.height
         label, digits, bar_room, verdict = u * 0.07, u * 0.24, u * 0.095, u * 0.115
         room = rest.bottom() - y - (label + digits + bar_room + verdict)
-        said = self._fitted(scene.facts, rest.width(), max(u * 0.055, min(room, u * 0.155)), 0.056, lines=2)
+        tall = max(u * 0.055, min(room - u * 0.03, u * 0.155))
+        said = self._fitted(scene.facts, rest.width(), tall, 0.056, lines=2)
         facts = said.height
         gap = max(0.0, (room - facts) / 5)
         y += gap
@@ -303,7 +304,14 @@ class HallPainter:
                 text, self._font(size, heading, heading), width, align=_CENTRE, line_height=1.36
             )
             if size <= 8 or (len(block.lines) <= lines and block.height <= height):
-                return block
+                return TextBlock(
+                    text,
+                    self._font(size, heading, heading),
+                    width,
+                    align=_CENTRE,
+                    line_height=1.36,
+                    balance=True,
+                )
             size -= 1
 
     def _font(self, size: int, heading: bool, strong: bool) -> QFont:

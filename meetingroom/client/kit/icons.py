@@ -60,6 +60,7 @@ class Icon(StrEnum):
     ZOOM_IN = "magnifying-glass-plus"
     ZOOM_OUT = "magnifying-glass-minus"
     FIT = "frame-corners"
+    FIT_WIDTH = "arrows-out-line-horizontal"
     MENU = "list"
     CONTENTS = "list-bullets"
     MORE = "dots-three-vertical-bold"

@@ -49,7 +49,8 @@ class TextBlock:
     """Text laid out over as many lines as it needs, with line height ≥ 1.4, measured by its ink.
 
     ``max_lines`` cuts the text with an ellipsis; the cut falls between letters, never between a letter and
-    its mark, because Qt breaks by grapheme.
+    its mark, because Qt breaks by grapheme.  ``balance`` makes the lines about equally long, so that no
+    single word is left on the last.
     """
 
     def __init__(
@@ -61,15 +62,20 @@ class TextBlock:
         align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
         max_lines: int = 0,
         line_height: float = 1.4,
+        balance: bool = False,
     ) -> None:
         self._metrics = QFontMetricsF(font)
         self._step = max(self._metrics.lineSpacing(), font.pixelSize() * line_height)
         self._font = font
         self._align = align
         self._width = max(1.0, width)
+        # A dot or dash stays at the end of its line, never at the beginning of the next.
+        text = text.replace(" ·", "\u00a0·").replace(" –", "\u00a0–")
         self.lines: list[str] = []
         self.elided = False
         self._break(text, max_lines)
+        if balance and len(self.lines) > 1:
+            self._balance(text, len(self.lines))
 
     @property
     def size(self) -> QSizeF:
@@ -97,6 +103,21 @@ class TextBlock:
                 left += rect.width() - advance
             painter.drawText(QPointF(left, top + index * self._step + baseline), line)
         painter.restore()
+
+    def _balance(self, text: str, count: int) -> None:
+        """The narrowest width that still needs ``count`` lines, found by halving."""
+        low, high = self._width / count, self._width
+        while high - low > 2:
+            self._width = (low + high) / 2
+            self.lines = []
+            self._break(text, 0)
+            if len(self.lines) > count:
+                low = self._width
+            else:
+                high = self._width
+        self._width = high
+        self.lines = []
+        self._break(text, 0)
 
     def _break(self, text: str, max_lines: int) -> None:
         for paragraph in text.split("\n"):

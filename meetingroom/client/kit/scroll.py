@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWi
 
 from meetingroom.client.kit.fonts import TextRole
 from meetingroom.client.kit.labels import Label
+from meetingroom.client.kit.spacing import Gap, spaced
 from meetingroom.client.kit.theme import Theme
 from meetingroom.client.kit.tokens import Tone
 from meetingroom.client.kit.touch import make_flickable
@@ -112,8 +113,7 @@ class ScrollForm(ScrollColumn):
         problem.hide()
         field.setAccessibleName(label)
         field.setAccessibleDescription(hint)
-        group = QVBoxLayout()
-        group.setSpacing(self._theme.tokens.space.xs)
+        group = spaced(self._theme, QVBoxLayout(), gap=Gap.XS)
         group.addWidget(title)
         group.addWidget(field)
         if hint:

@@ -29,6 +29,7 @@ class Toast(QWidget):
         self._timer.setInterval(theme.tokens.durations.toast)
         self._timer.timeout.connect(self.hide)
         over.installEventFilter(self)
+        theme.changed.connect(self._stand)
         self.hide()
 
     def show_text(self, text: str, icon: Icon | None = Icon.DONE) -> None:

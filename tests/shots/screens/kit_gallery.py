@@ -10,6 +10,7 @@ from meetingroom.client.kit.flow import FlowLayout
 from meetingroom.client.kit.fonts import TextRole
 from meetingroom.client.kit.icons import Icon
 from meetingroom.client.kit.labels import Label
+from meetingroom.client.kit.spacing import Gap, spaced
 from meetingroom.client.kit.state_panel import PanelKind, StatePanel
 from meetingroom.client.kit.tokens import Tone
 from tests.shots.context import ShotContext, screen
@@ -68,10 +69,7 @@ def basics(shot: ShotContext) -> QWidget:
             )
             return page
     column = QWidget()
-    body = QVBoxLayout(column)
-    s = theme.tokens.space
-    body.setContentsMargins(s.xl, s.xl, s.xl, s.xl)
-    body.setSpacing(s.l)
+    body = spaced(theme, QVBoxLayout(column), gap=Gap.L, margin=Gap.XL)
     body.addWidget(Label(theme, "Kỳ họp thứ 12 – HỘI ĐỒNG NHÂN DÂN TỈNH ẾỖẮẪ", TextRole.HEADING))
     body.addWidget(Label(theme, "ẾỖẮẪ ĐỀ NGHỊ ặộựỵ Đ đ ₫ · thứ Năm 19/11/2026 · 08:00", tone=Tone.NEUTRAL))
     body.addWidget(
@@ -106,7 +104,7 @@ def basics(shot: ShotContext) -> QWidget:
         )
     )
     card = Card(theme, title="Nút bấm")
-    flow = FlowLayout(s.m)
+    flow = spaced(theme, FlowLayout(), gap=Gap.M)
     for button in (
         Button(theme, "Vào họp", variant=Variant.PRIMARY, icon=Icon.SIGN_IN),
         Button(theme, "Phát hành 60 tài liệu", variant=Variant.SECONDARY, icon=Icon.SEND),
@@ -128,7 +126,7 @@ def basics(shot: ShotContext) -> QWidget:
     card.body.addLayout(flow)
     card.add(Button(theme, "Mở biểu quyết Mục 4", variant=Variant.PRIMARY, large=True, icon=Icon.VOTE))
     body.addWidget(card)
-    chips = FlowLayout(s.s)
+    chips = spaced(theme, FlowLayout(), gap=Gap.S)
     for chip in (
         Chip(theme, "Có mặt 43/50", icon=Icon.PEOPLE, tone=Tone.YES),
         Chip(theme, "Đã đồng bộ 09:41", icon=Icon.SYNCED),

@@ -26,10 +26,14 @@ from meetingroom.client.kit.header import HeaderBar
 from meetingroom.client.kit.icons import Icon
 from meetingroom.client.kit.labels import Label, Rule
 from meetingroom.client.kit.panes import PaneMode, Panes
+from meetingroom.client.kit.question import Question
 from meetingroom.client.kit.result_bar import ResultBar
+from meetingroom.client.kit.rows import ActionRow, RowList
 from meetingroom.client.kit.scroll import ScrollColumn, ScrollForm
 from meetingroom.client.kit.seat import SeatLabel
 from meetingroom.client.kit.sentence import Sentence
+from meetingroom.client.kit.spacing import Gap, spaced
+from meetingroom.client.kit.steps import StepState, StepTrail
 from meetingroom.client.kit.theme import Theme
 from meetingroom.client.kit.toast import Toast
 from meetingroom.client.kit.tokens import ThemeName, Tone
@@ -93,10 +97,7 @@ def agenda(theme: Theme) -> AgendaList:
 
 def vote_card(theme: Theme, choice: str | None = None, recorded: bool = True) -> QWidget:
     page = QWidget()
-    outer = QVBoxLayout(page)
-    s = theme.tokens.space
-    outer.setContentsMargins(s.l, s.m, s.l, s.m)
-    outer.setSpacing(s.m)
+    outer = spaced(theme, QVBoxLayout(page), gap=Gap.M, margin=Gap.M, sides=Gap.L)
     column = ScrollColumn(theme, "Phiếu biểu quyết", margin=0)
     column.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     column.add(Label(theme, "Biểu quyết Mục 4", TextRole.TITLE))
@@ -203,10 +204,8 @@ def votes(shot: ShotContext) -> QWidget:
 def pin(shot: ShotContext) -> QWidget:
     theme = shot.theme
     page = Page(theme)
-    s = theme.tokens.space
-    page.body.setContentsMargins(s.xl, s.l, s.xl, s.l)
-    page.body.setSpacing(s.m)
-    row = QHBoxLayout()
+    spaced(theme, page.body, gap=Gap.M, margin=Gap.L, sides=Gap.XL)
+    row = spaced(theme, QHBoxLayout())
     row.addWidget(Label(theme, "Nhập mã PIN", TextRole.HEADING), 1)
     row.addWidget(SeatLabel(theme, "12", name="Nguyễn Văn Ánh"))
     page.body.addLayout(row)
@@ -340,3 +339,61 @@ def hall(shot: ShotContext) -> QWidget:
         case "offline":
             board.set_foot("Mất kết nối – số liệu lúc 09:41", warn=True)
     return board
+
+
+@screen("kit-chair", states=("empty",), themes=tuple(ThemeName))
+def chair(shot: ShotContext) -> QWidget:
+    theme = shot.theme
+    page = Page(theme)
+    column = ScrollColumn(theme, "Điều hành", max_width=900)
+    trail = StepTrail(theme)
+    trail.set_steps(
+        (
+            ("Trình bày", StepState.DONE),
+            ("Thẩm tra", StepState.DONE),
+            ("Thảo luận", StepState.NOW),
+            ("Biểu quyết", StepState.LATER),
+            ("Kết luận", StepState.LATER),
+        )
+    )
+    column.add(Label(theme, "Mục 4 · Điều chỉnh quy hoạch sử dụng đất", TextRole.HEADING))
+    column.add(trail)
+    column.add(Button(theme, "Mở biểu quyết Mục 4", variant=Variant.PRIMARY, icon=Icon.VOTE, large=True))
+    column.add(
+        Question(
+            theme,
+            "Kết thúc biểu quyết Mục 4?",
+            "21/23 đại biểu đã biểu quyết. Sau khi kết thúc, lựa chọn không đổi được.",
+            act="Kết thúc biểu quyết Mục 4",
+            keep="Để biểu quyết tiếp tục",
+        )
+    )
+    queue = Card(theme, title="Phát biểu")
+    rows = RowList(theme, "Danh sách phát biểu", empty="Chưa có đại biểu đăng ký phát biểu.")
+    if shot.state != "empty":
+        rows.set_rows(
+            [
+                ActionRow(
+                    theme,
+                    name,
+                    kind,
+                    icon=Icon.SPEAK,
+                    badges=(("Thủ tục", Tone.WARN),) if name.startswith("Phạm") else (),
+                    actions=(
+                        IconButton(theme, Icon.UP, f"Chuyển {name} lên", variant=Variant.SECONDARY),
+                        IconButton(theme, Icon.DOWN, f"Chuyển {name} xuống", variant=Variant.SECONDARY),
+                        Button(theme, f"Mời {name}"),
+                    ),
+                )
+                for name, kind in (
+                    ("Trần Thị Bích Ngọc", "Tranh luận · đăng ký 09:32"),
+                    ("Lê Công", "Phát biểu · đăng ký 09:33"),
+                    ("Phạm Đình Dũng", "Đăng ký 09:35"),
+                )
+            ]
+        )
+    queue.add(rows)
+    column.add(queue)
+    column.body.addStretch(1)
+    page.body.addWidget(column)
+    return page
