@@ -5,6 +5,7 @@ Which rules fold a stream is said in `law`. Must not know who reads what.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 
 class StreamKind(StrEnum):
@@ -28,6 +29,7 @@ class StreamName:
         return f"{self.kind}/{self.id}"
 
     @staticmethod
+    @lru_cache(maxsize=4096)
     def parse(text: str) -> "StreamName":
         """Raises ValueError on an unknown kind or a malformed id."""
         kind, slash, rest = text.partition("/")

@@ -87,10 +87,12 @@ class SyncAnswer(Struct, frozen=True):
 
 
 class CommandsRequest(Struct, frozen=True):
-    """Command texts, each byte for byte as first written to the outbox."""
+    """Command texts, each byte for byte as first written to the outbox, and how far the desk has the
+    streams they are meant for."""
 
     protocol: int
     commands: list[str]
+    cursors: dict[str, Cursor] = {}
 
 
 class Receipt(Struct, frozen=True):
@@ -119,11 +121,13 @@ class CommandAnswer(Struct, frozen=True):
 
 
 class CommandsAnswer(Struct, frozen=True):
-    """One answer for each command, in order."""
+    """One answer for each command, in order, and the records from the stated cursors up to the signed
+    heads: who holds a receipt holds its record, and can bring it after the server is lost."""
 
     protocol: int
     now: int
     answers: list[CommandAnswer]
+    pages: list[Page] = []
 
 
 class LiveHello(Struct, frozen=True):

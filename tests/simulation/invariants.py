@@ -77,20 +77,25 @@ class Watch:
             case PollOpened(poll=poll, electorate=electorate):
                 self.boxes[poll] = _Box(set(electorate))
             case ElectorAdmitted(poll=poll, person=person):
-                self.boxes[poll].electors.add(person)
+                self._box(poll).electors.add(person)
             case BallotCast(poll=poll, person=person, choice=choice):
-                box = self.boxes[poll]
+                box = self._box(poll)
                 if box.closed:
                     raise Violation(f"I6: a ballot in {poll} after its close")
                 if person not in box.electors:
                     raise Violation(f"I3: {person} is no elector of {poll}")
                 box.choices[person] = choice
             case PollClosed(poll=poll, tally=tally):
-                box = self.boxes[poll]
+                box = self._box(poll)
                 box.closed = True
                 counted = [list(box.choices.values()).count(choice) for choice in Choice]
                 if self.complete and counted != [tally.for_, tally.against, tally.abstain]:
                     raise Violation(f"I4: {poll} declared {tally}, the ballots say {counted}")
+
+    def _box(self, poll: PollId) -> _Box:
+        if poll not in self.boxes:
+            raise Violation(f"I3: {poll} was never opened in what is recorded")
+        return self.boxes[poll]
 
     def _once(self, stream: str, number: int, fact: Fact) -> None:
         """I2: the records of one command stand together, once."""
@@ -132,7 +137,7 @@ class Watch:
         stream = core.streams.get(name)
         if stream is None or mirror.head is None:
             return
-        here = (mirror.epoch, mirror.view, len(mirror.records))
+        here = (mirror.epoch, mirror.view, len(mirror.records))  # of the copy that stands
         if here != (stream.epoch, core.streams.view(stream, reader), stream.number):
             return
         if mirror.state != core.streams.laws[name.kind].restrict(stream.state, reader):

@@ -7,7 +7,6 @@ database; the real engine runs in the same weather in `stack`. Must not know the
 from dataclasses import dataclass, field
 from typing import Any
 
-from meetingroom.rules.facts import Fact
 from meetingroom.rules.ids import CommandId, PersonId
 from meetingroom.rules.law import AnyLaw
 from meetingroom.rules.laws import LAWS
@@ -51,10 +50,10 @@ class Mirror:
     epoch: int = 0
     view: int = 0
     records: list[Record] = field(default_factory=list)
-    facts: list[Fact] = field(default_factory=list)
     state: Any = None
     head: Head | None = None
     signed: SignedHead | None = None
+    fresh: "Mirror | None" = None
 
     @property
     def law(self) -> AnyLaw:
@@ -62,16 +61,35 @@ class Mirror:
 
     @property
     def cursor(self) -> Cursor:
-        return Cursor(epoch=self.epoch, view=self.view, number=len(self.records))
+        """How far the copy in the making is, or the one that stands."""
+        of = self.fresh or self
+        return Cursor(epoch=of.epoch, view=of.view, number=len(of.records))
 
     def apply(self, page: Page, from_check: bool) -> bool:
-        """Take a page in; False when it does not continue what is here. Raises ChainBroken."""
+        """Take a page in; False when it does not continue what is here. Raises ChainBroken.
+
+        A stream that must be read again is built beside the old copy, which stands until the new one is
+        whole.
+        """
         if page.epoch < self.epoch:
             return False  # a server that was restored and does not know it yet, or an old one
-        if page.reset or (page.epoch, page.view) != (self.epoch, self.view):
-            if page.after != 0:
-                return False
-            self._empty(page)
+        if (page.epoch, page.view) == (self.epoch, self.view):
+            # A late page of a reading that has ended meanwhile must not begin it again.
+            return not page.reset and self._append(page, from_check)
+        if page.after == 0:
+            self.fresh = Mirror(self.name, page.epoch, page.view)
+            self.fresh.head = Head(self.name, page.epoch, 0, genesis(self.name))
+            self.fresh.state = self.law.initial()
+        fresh = self.fresh
+        if fresh is None or (page.epoch, page.view) != (fresh.epoch, fresh.view):
+            return False
+        taken = fresh._append(page, from_check)
+        if taken and not page.more:
+            self.epoch, self.view, self.records = fresh.epoch, fresh.view, fresh.records
+            self.state, self.head, self.signed, self.fresh = fresh.state, fresh.head, fresh.signed, None
+        return taken
+
+    def _append(self, page: Page, from_check: bool) -> bool:
         if from_check and page.after != len(self.records):
             return False
         assert self.head is not None
@@ -83,16 +101,8 @@ class Mirror:
             self.signed = head_from_wire(self.name, page.head)
         for record in new:
             if record.opening is not None:
-                fact = decode_fact(record.opening.body)
-                self.facts.append(fact)
-                self.state = self.law.evolve(self.state, fact)
+                self.state = self.law.evolve(self.state, decode_fact(record.opening.body))
         return True
-
-    def _empty(self, page: Page) -> None:
-        self.epoch, self.view = page.epoch, page.view
-        self.records, self.facts, self.signed = [], [], None
-        self.state = self.law.initial()
-        self.head = Head(self.name, page.epoch, 0, genesis(self.name))
 
 
 @dataclass

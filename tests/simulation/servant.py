@@ -120,21 +120,29 @@ class Servant:
             return False
         return True
 
-    def commands(self, group: list[Submission]) -> list[CommandAnswer] | None:
-        """Answers of a group, None while down."""
-        return None if self.core is None else self.core.commit_group(group)
+    def commands(self, asked: tuple[list[Submission], Read]) -> tuple[list[CommandAnswer], Answered] | None:
+        """Answers of a group with the records up to the head, None while down."""
+        if self.core is None:
+            return None
+        group, question = asked
+        answers = self.core.commit_group(group)
+        read = self.read(question, limit=200)
+        assert read is not None
+        return answers, read
 
-    def read(self, question: Read) -> Answered | None:
+    def read(self, question: Read, limit: int = PAGE) -> Answered | None:
         """One page, None while down."""
         core = self.core
         if core is None:
             return None
         name = StreamName.parse(question.stream)
         stream, standing = core.streams.get(name), core.streams.standing(name, question.reader)
+        if core.marks.recovering and self.safeguards.records_first:
+            return Answered(None, False, standing)
         if stream is None or standing is None:
             return Answered(None, True, standing)
         view = core.streams.view(stream, question.reader)
-        page = core.visible.page(stream, view, standing, question.cursor, PAGE)
+        page = core.visible.page(stream, view, standing, question.cursor, limit)
         return Answered(page, False, standing)
 
 

@@ -29,7 +29,7 @@ from tests.simulation.paper_desk import PaperDesk, Sent
 from tests.simulation.servant import Answered, Read, Servant
 from tests.simulation.timeline import SeededRandomness, Timeline, VirtualClock
 
-STORM_MS = 12_000
+STORM_MS = 9_000
 """Virtual time with faults; afterwards everything must come together."""
 QUIET_MS = 30_000
 RECOVERY_MS = 3_000
@@ -97,7 +97,7 @@ class World:
         else:
             for stream in (MEETING, desk_stream(desk.person)):
                 self._read(desk, stream)
-        self.timeline.after(self.dice.randint(150, 900), lambda: self._live(desk))
+        self.timeline.after(self.dice.randint(200, 1_000), lambda: self._live(desk))
 
     def _act(self, desk: PaperDesk) -> None:
         state = desk.mirror(MEETING).state
@@ -119,14 +119,17 @@ class World:
     def _send(self, desk: PaperDesk, waiting: list[Sent]) -> None:
         group = [Submission(desk.person, sent.body) for sent in waiting]
 
-        def answered(answers: list[CommandAnswer]) -> None:
+        def answered(both: tuple[list[CommandAnswer], Answered]) -> None:
+            answers, read = both
+            self._apply(desk, MEETING, read)
             for answer in answers:
                 if answer.receipt is not None:
                     self.watch.acknowledge(answer.receipt)
                 desk.ended(answer)
                 self._note(desk.name, answer.command, answer.status, answer.code)
 
-        self.network.call(desk.name, group, self.servant.commands, answered, lambda: None)
+        asked = (group, Read(desk.person, MEETING, desk.mirror(MEETING).cursor))
+        self.network.call(desk.name, asked, self.servant.commands, answered, lambda: None)
 
     def _read(self, desk: PaperDesk, stream: str) -> None:
         question = Read(desk.person, stream, desk.mirror(stream).cursor)
