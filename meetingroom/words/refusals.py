@@ -1,8 +1,9 @@
 """Refusals in words: a code and its numbers become what happened, what was kept and what to do.
 
-Knows every code that can reach a person: rule refusals, problems of the server, failures of the desk's
-own drawer, and papers that cannot be shown. Each has a short support code that can be read out on the
-telephone. Must not decide anything, and must never fail itself: an unknown code has a sentence too.
+Knows every code that can reach a person: rule refusals, problems of the server, of signing in, of an
+upload, of the desk's own drawer, and papers that cannot be shown. Each has a short support code that can
+be read out on the telephone. Must not decide anything, and must never fail itself: an unknown code has a
+sentence too.
 """
 
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from meetingroom.rules.errors import Refusal
+from meetingroom.wire.account_codes import AccountCode
 from meetingroom.wire.pages import Failure
 from meetingroom.wire.problems import ProblemCode
 from meetingroom.words.catalogue import Span, Words
@@ -51,7 +53,7 @@ class _Entry:
     known: tuple[str, ...] = ()
 
 
-_R, _P = Refusal, ProblemCode
+_R, _P, _A = Refusal, ProblemCode, AccountCode
 REFUSALS: Mapping[str, _Entry] = {
     # TP: participants and rights
     _R.NOT_A_PARTICIPANT: _Entry("TP-01"),
@@ -95,14 +97,19 @@ REFUSALS: Mapping[str, _Entry] = {
     _R.PAPER_RECALLED: _Entry("TL-02", ("at",)),
     _R.UNKNOWN_BLOB: _Entry("TL-03"),
     _P.UNSUPPORTED_MEDIA: _Entry("TL-04"),
-    _P.NOT_A_PDF: _Entry("TL-05"),
-    _P.PDF_ENCRYPTED: _Entry("TL-06"),
-    _P.PDF_DAMAGED: _Entry("TL-07"),
-    _P.PDF_TOO_MANY_PAGES: _Entry("TL-08", ("pages", "most")),
-    _P.PDF_TOO_HEAVY: _Entry("TL-09"),
+    Failure.NOT_A_PDF: _Entry("TL-05"),
+    Failure.ENCRYPTED: _Entry("TL-06"),
+    Failure.TRUNCATED: _Entry("TL-07"),
+    Failure.TOO_MANY_PAGES: _Entry("TL-08"),
+    Failure.TOO_MUCH_MEMORY: _Entry("TL-09"),
     _P.WRONG_BYTES: _Entry("TL-10"),
     _P.WRONG_OFFSET: _Entry("TL-11"),
     _P.RANGE_NOT_SATISFIABLE: _Entry("TL-12"),
+    Failure.EMPTY: _Entry("TL-13"),
+    Failure.TOO_LARGE_PAGE: _Entry("TL-14"),
+    Failure.TOO_SLOW: _Entry("TL-15"),
+    Failure.ENGINE_FAILED: _Entry("TL-16"),
+    Failure.ALTERED: _Entry("TL-17"),
     # PB: speaking
     _R.SPEAKING_CLOSED: _Entry("PB-01", ("item",)),
     _R.ALREADY_REQUESTED: _Entry("PB-02"),
@@ -135,6 +142,33 @@ REFUSALS: Mapping[str, _Entry] = {
     _P.READ_ONLY: _Entry("MC-16"),
     _P.INTERNAL: _Entry("MC-17"),
     _P.FORKED: _Entry("MC-18"),
+    "chain_broken": _Entry("MC-19"),
+    "rolled_back": _Entry("MC-20"),
+    "signature_wrong": _Entry("MC-21"),
+    "unknown_key": _Entry("MC-22"),
+    "unsigned": _Entry("MC-23"),
+    "receipt_belied": _Entry("MC-24"),
+    # DN: signing in
+    _A.WRONG_PASSWORD: _Entry("DN-01", ("tries_left",)),
+    _A.WRONG_SLIP: _Entry("DN-02", ("tries_left",)),
+    _A.SLIP_USED: _Entry("DN-03"),
+    _A.SLIP_EXPIRED: _Entry("DN-04"),
+    _A.SLIP_REPLACED: _Entry("DN-05"),
+    _A.TOO_MANY_TRIES: _Entry("DN-06", ("until_ms",)),
+    _A.SIGN_IN_BUSY: _Entry("DN-07", ("retry_after_s",)),
+    _A.ACCOUNT_CLOSED: _Entry("DN-08"),
+    _A.DEVICE_REVOKED: _Entry("DN-09"),
+    _A.DEVICE_UNKNOWN: _Entry("DN-10"),
+    _A.SESSION_EXPIRED: _Entry("DN-11"),
+    _A.SESSION_ENDED: _Entry("DN-12"),
+    _A.SESSION_NOT_ENOUGH: _Entry("DN-13"),
+    _A.PASSWORD_TOO_SHORT: _Entry("DN-14"),
+    _A.PASSWORD_TOO_LONG: _Entry("DN-15"),
+    _A.PASSWORD_TOO_COMMON: _Entry("DN-16"),
+    _A.PASSWORD_UNCHANGED: _Entry("DN-17"),
+    _A.LOGIN_TAKEN: _Entry("DN-18"),
+    _A.LOGIN_UNUSABLE: _Entry("DN-19"),
+    _A.UNKNOWN_ACCOUNT: _Entry("DN-20"),
     # MT: this desk
     "offline": _Entry("MT-01"),
     "update_needed": _Entry("MT-02"),
@@ -202,7 +236,7 @@ def paper_failure(words: Words, failure: Failure) -> Refused:
 def _said(words: Words, code: str, name: str, value: int | str, zone: ZoneInfo) -> str:
     if name in _TO_THE_SECOND and isinstance(value, int):
         return exact_hour(value, zone)
-    if name == "at" and isinstance(value, int):
+    if name in ("at", "until_ms") and isinstance(value, int):
         return hour(value, zone)
     if name == "item":
         return words.text("label.item", number=value)

@@ -5,9 +5,11 @@ import string
 import pytest
 
 from meetingroom.client.store.errors import DrawerError
+from meetingroom.client.sync.intake import TroubleCode
 from meetingroom.resources import resource
 from meetingroom.rules.errors import Refusal
 from meetingroom.rules.terms import MeetingState, PollState, SittingState, SpeechState
+from meetingroom.wire.account_codes import AccountCode
 from meetingroom.wire.pages import Failure
 from meetingroom.wire.problems import ProblemCode
 from meetingroom.words.catalogue import MANNER_PLACES, Address, Language, Manner, load, read_catalogue
@@ -15,7 +17,7 @@ from meetingroom.words.refusals import FAILURES, REFUSALS, paper_failure, refusa
 
 WORDS = load()
 AT = 1_794_969_667_900
-KNOWN_CODES = [*Refusal, *ProblemCode]
+KNOWN_CODES = [*Refusal, *ProblemCode, *AccountCode, *TroubleCode]
 
 
 @pytest.mark.parametrize("code", KNOWN_CODES)
@@ -26,6 +28,13 @@ def test_every_code_has_its_sentence(code: str) -> None:
 def test_every_trouble_of_the_drawer_has_its_sentence() -> None:
     for trouble in [DrawerError, *DrawerError.__subclasses__()]:
         assert refusal(WORDS, trouble.code).support != "MC-00", trouble.code
+
+
+@pytest.mark.parametrize("failure", set(Failure) - {Failure.MISSING, Failure.WRONG_KEY, Failure.NO_SUCH_PAGE})
+def test_every_fault_of_an_uploaded_file_tells_the_secretary_what_to_do(failure: Failure) -> None:
+    said = refusal(WORDS, failure)
+    assert said.support.startswith("TL-")
+    assert "giữ nguyên" in said.advice
 
 
 @pytest.mark.parametrize("failure", Failure)

@@ -147,7 +147,9 @@ def test_no_forbidden_word_is_used() -> None:
 
 
 def test_nobody_is_shouted_at() -> None:
-    def shouts(_: str, form: str) -> bool:
+    def shouts(key: str, form: str) -> bool:
+        if key.startswith("document."):
+            return False  # the papers of the state have their own capitals (Decree 30/2020)
         words = re.findall(r"[^\W\d_]{2,}(?:-[^\W\d_]+)?", re.sub(r"\{\w+\}", "", form))
         return "!" in form or any(word.isupper() and word not in CAPITALS_ALLOWED for word in words)
 
