@@ -56,8 +56,8 @@ def mark(state: Meeting, command: MarkAttendance, asked: Asked) -> tuple[Draft, 
     """One value for one person; whoever had left and is marked as before has returned."""
     sitting = found.sitting(state, command.sitting, *_BEFORE_ITS_END)
     person = found.participant(state, command.person).person
-    of_others = asked.actor != person or state.participants[person].roles & DAIS_ROLES
-    if not of_others and command.value not in PRESENT:
+    on_his_own_word = DAIS_ROLES.isdisjoint(state.participants[asked.actor].roles)
+    if on_his_own_word and command.value not in PRESENT:
         raise RuleBroken(Refusal.NOT_ALLOWED)
     before = state.presence.get(InSitting(sitting.sitting, person))
     if before is not None and before.left_at is not None and before.value is command.value:

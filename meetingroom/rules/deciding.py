@@ -109,7 +109,7 @@ def decide(state: Meeting, command: c.Command, asked: Asked) -> tuple[Draft, ...
         case c.SetClosedSession():
             return sittings.set_closed(state, command)
         case c.PublishProgramme():
-            return programme.publish(state, command)
+            return programme.publish(state, command, asked)
         case c.RecallPaper():
             return papers.recall(state, command, asked)
         case c.WithdrawItem():

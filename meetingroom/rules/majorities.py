@@ -6,6 +6,7 @@ Must not know polls, persons or words.
 """
 
 from dataclasses import dataclass
+from typing import assert_never
 
 from meetingroom.rules.rulesets import MajorityRule
 from meetingroom.rules.terms import Basis, Choice, Explanation, TieRule
@@ -53,24 +54,37 @@ def base_of(rule: MajorityRule, tally: Tally) -> int:
             return tally.present
         case Basis.COLLECTED:
             return tally.collected
+        case _:
+            assert_never(rule.basis)
+
+
+def need_at_opening(rule: MajorityRule, total: int, present: int) -> int | None:
+    """The count that will carry the motion; None where it depends on how many ballots come in."""
+    match rule.basis:
+        case Basis.ALL:
+            return rule.share.least(total)
+        case Basis.PRESENT:
+            return rule.share.least(present)
+        case Basis.COLLECTED:
+            return None
+        case _:
+            assert_never(rule.basis)
 
 
 def decided(rule: MajorityRule, tally: Tally, chair_choice: Choice | None = None) -> Outcome:
     """The outcome of `tally` under `rule`; `chair_choice` is the Chairman's recorded ballot."""
     base = base_of(rule, tally)
     need = rule.share.least(base)
-    if rule.tie is TieRule.CHAIR_DECIDES and tally.for_ == tally.against and tally.for_ > 0:
-        return Outcome(chair_choice is Choice.FOR, base, need, _tie(chair_choice))
+    if rule.tie is TieRule.CHAIR_DECIDES and tally.for_ == tally.against > 0:
+        why = _TIES.get(chair_choice, Explanation.REJECTED_TIE_CHAIR_SILENT)
+        return Outcome(chair_choice is Choice.FOR, base, need, why)
     adopted = base > 0 and rule.share.reached(tally.for_, base)
     why = Explanation.ADOPTED_MAJORITY if adopted else Explanation.REJECTED_MAJORITY
     return Outcome(adopted, base, need, why)
 
 
-def _tie(chair_choice: Choice | None) -> Explanation:
-    match chair_choice:
-        case Choice.FOR:
-            return Explanation.ADOPTED_CHAIR_DECIDED
-        case Choice.AGAINST:
-            return Explanation.REJECTED_CHAIR_DECIDED
-        case Choice.ABSTAIN | None:
-            return Explanation.REJECTED_TIE_CHAIR_SILENT
+_TIES: dict[Choice | None, Explanation] = {
+    Choice.FOR: Explanation.ADOPTED_CHAIR_DECIDED,
+    Choice.AGAINST: Explanation.REJECTED_CHAIR_DECIDED,
+}
+"""Equal votes follow the side the Chairman voted for; where he did not take one, nothing is adopted."""

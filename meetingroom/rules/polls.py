@@ -38,11 +38,10 @@ from meetingroom.rules.events import (
 )
 from meetingroom.rules.facts import Asked, Draft, Fact
 from meetingroom.rules.ids import SYSTEM, PersonId, PollId, derived
-from meetingroom.rules.majorities import decided
+from meetingroom.rules.majorities import decided, need_at_opening
 from meetingroom.rules.permissions import sees
-from meetingroom.rules.rulesets import MajorityRule
 from meetingroom.rules.state import Closed, Held, Meeting, OnItem, Opened, Poll, Roll
-from meetingroom.rules.terms import Basis, HoldReason, PollState, SittingState
+from meetingroom.rules.terms import HoldReason, PollState, SittingState
 from meetingroom.rules.underway import RUNNING, audience_now, must_not_vote, sitting_of
 
 # ── deciding ──────────────────────────────────────────────────────────────────────────────────────
@@ -91,7 +90,7 @@ def open_(state: Meeting, command: OpenPoll, asked: Asked) -> tuple[Draft, ...]:
         total=total,
         present=len(present),
         not_taking_part=len(present) - len(electorate),
-        need=_need(poll.rule, total, len(present)),
+        need=need_at_opening(poll.rule, total, len(present)),
         planned_ms=command.planned_ms,
         below_quorum_reason=below,
     )
@@ -112,7 +111,7 @@ def admit_elector(state: Meeting, command: AdmitElector, asked: Asked) -> tuple[
     if not _may_take_part(state, poll, person.person):
         raise RuleBroken(Refusal.CONFLICT_OF_INTEREST)
     present = typed.number(opened.present + 1, 1, opened.total)
-    need = _need(poll.rule, opened.total, present)
+    need = need_at_opening(poll.rule, opened.total, present)
     return (Draft(ElectorAdmitted(poll.poll, person.person, present, need), poll.audience),)
 
 
@@ -180,16 +179,6 @@ def _must_be_before_the_sitting(state: Meeting, poll: Poll, asked: Asked) -> Non
 
 def _may_take_part(state: Meeting, poll: Poll, person: PersonId) -> bool:
     return OnItem(person, poll.item) not in state.conflicts and sees(state, person, poll.audience)
-
-
-def _need(rule: MajorityRule, total: int, present: int) -> int | None:
-    match rule.basis:
-        case Basis.ALL:
-            return rule.share.least(total)
-        case Basis.PRESENT:
-            return rule.share.least(present)
-        case Basis.COLLECTED:
-            return None
 
 
 # ── folding ───────────────────────────────────────────────────────────────────────────────────────

@@ -9,13 +9,12 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
-from meetingroom.rules import papers, typed
+from meetingroom.rules import found, papers, typed
 from meetingroom.rules.audience import DAIS, EVERYONE, MEMBERS, Audience, Role
 from meetingroom.rules.commands import PublishedItem, PublishProgramme
 from meetingroom.rules.errors import Refusal, RuleBroken
 from meetingroom.rules.events import Motion, ProgrammeItem, ProgrammePublished
-from meetingroom.rules.facts import Draft, Fact
-from meetingroom.rules.found import particulars
+from meetingroom.rules.facts import Asked, Draft, Fact
 from meetingroom.rules.ids import ItemId
 from meetingroom.rules.state import Item, Meeting
 from meetingroom.rules.terms import ItemState
@@ -32,7 +31,7 @@ Wanted = Mapping[ItemId, PublishedItem]
 Audiences = Mapping[ItemId, Audience]
 
 
-def publish(state: Meeting, command: PublishProgramme) -> tuple[Draft, ...]:
+def publish(state: Meeting, command: PublishProgramme, asked: Asked) -> tuple[Draft, ...]:
     """Items and papers by value. Raises NOTHING_NEW when all of it stands so already."""
     typed.all_different(p.item.item for p in command.items)
     typed.all_different(p.paper for p in command.papers)
@@ -40,10 +39,9 @@ def publish(state: Meeting, command: PublishProgramme) -> tuple[Draft, ...]:
     audiences = _readers(state, wanted, _tree(state, wanted))
     drafts = _changed_items(state, wanted, audiences)
     for paper in command.papers:
-        if paper.item not in audiences:
-            raise RuleBroken(Refusal.UNKNOWN_ITEM)
+        of_item = audiences.get(paper.item) or found.item(state, paper.item, asked).audience
         chosen = replace(paper, audience=dais_too(paper.audience))
-        drafts += papers.published_by(state, chosen, audiences[paper.item])
+        drafts += papers.published_by(state, chosen, of_item)
     if not drafts:
         raise RuleBroken(Refusal.NOTHING_NEW)
     return drafts
@@ -85,7 +83,7 @@ def _checked(state: Meeting, item: ProgrammeItem) -> ProgrammeItem:
 
 
 def _checked_motion(state: Meeting, motion: Motion) -> Motion:
-    if particulars(state).rule_set.majority(motion.rule) is None:
+    if found.particulars(state).rule_set.majority(motion.rule) is None:
         raise RuleBroken(Refusal.UNKNOWN_RULE)
     return replace(motion, question=typed.needed(motion.question, typed.PARAGRAPH))
 

@@ -37,9 +37,10 @@ def with_all_below(state: Meeting, top: Item) -> Iterator[Item]:
 
 
 def audience_now(item: Item, sitting: Sitting | None) -> Audience:
-    """Who may read what is new on an item: its readers, and in a closed session only members."""
-    closed = sitting is not None and sitting.closed_session
-    return item.audience.bounded(MEMBERS) if closed else item.audience
+    """Who may read what is new on an item: its readers; when a public item is taken in a closed session,
+    only the members among them (a closed item has had no other readers from the start)."""
+    doors_closed = sitting is not None and sitting.closed_session
+    return item.audience.bounded(MEMBERS) if doors_closed and not item.plan.closed else item.audience
 
 
 def running_poll(state: Meeting, sitting: SittingId) -> Poll | None:
