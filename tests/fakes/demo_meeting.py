@@ -93,16 +93,23 @@ class DemoMeeting:
     def in_session(self, *absent: PersonId) -> "DemoMeeting":
         """Everybody but `absent` is marked, the total is confirmed, the meeting is opened at 08:00."""
         missing = absent or ABSENT
-        for person in DEPUTIES:
-            value = Attendance.ABSENT_EXCUSED if person in missing else Attendance.PRESENT_IN_PERSON
-            reason = "Đi công tác" if person in missing else ""
-            self.do(SECRETARY, c.MarkAttendance(MORNING, person, value, reason), ms=200)
-        self.do(SECRETARY, self.file.total)
+        self.roll_call(*missing)
+        for person in missing:
+            away = c.MarkAttendance(MORNING, person, Attendance.ABSENT_EXCUSED, "Đi công tác")
+            self.do(SECRETARY, away)
         for line in self.file.conflicts:
             self.do(line.person, c.DeclareConflict(line.person, line.item, line.reason))
         self.now = NINE_O_CLOCK - 60 * MINUTE
         self.do(CHAIR, c.OpenMeeting(MORNING), ms=0)
         return self
+
+    def roll_call(self, *unmarked: PersonId) -> None:
+        """Every deputy but these is marked present, and the total is confirmed."""
+        for person in DEPUTIES:
+            if person not in unmarked:
+                here = c.MarkAttendance(MORNING, person, Attendance.PRESENT_IN_PERSON, "")
+                self.do(SECRETARY, here, ms=200)
+        self.do(SECRETARY, self.file.total)
 
     def at_item(self, number: int = 4) -> "DemoMeeting":
         """The items before are done (each adopted where it has a motion), this one is called."""
@@ -149,9 +156,9 @@ class DemoMeeting:
         desk = FixtureDesk(person, at=self.now)
         desk.fold(STREAM, [fact for fact in self.journal if self._sees(person, fact)])
         for line in self.file.papers:
-            desk.put_paper(
-                sha_of(line.number), papers, size=180_000, done=90_000, path=Path("/nowhere"), key=bytes(32)
-            )
+            done = 180_000 if papers is Download.READY else 72_000
+            path = Path("/nowhere") if papers is Download.READY else None
+            desk.put_paper(sha_of(line.number), papers, size=180_000, done=done, path=path)
         self._desks.append((person, desk))
         return desk
 

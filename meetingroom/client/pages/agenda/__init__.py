@@ -1,0 +1,1 @@
+"""Chương trình: the list of items and papers beside the reader."""

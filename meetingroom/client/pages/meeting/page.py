@@ -1,0 +1,140 @@
+"""The delegate's window during a meeting: read, and vote on what is read.
+
+The vote card docks beside or below the paper and never covers it or takes the focus. Must not
+navigate: it says what was wanted.
+"""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from meetingroom.client.kit.banner import Banner, BannerKind, BannerStack
+from meetingroom.client.kit.buttons import IconButton
+from meetingroom.client.kit.card import Page
+from meetingroom.client.kit.header import HeaderBar
+from meetingroom.client.kit.icons import Icon
+from meetingroom.client.kit.panes import PaneMode, Panes
+from meetingroom.client.kit.theme import Theme
+from meetingroom.client.pages.document.pane import DocumentPane
+from meetingroom.client.pages.meeting.banners import MeetingBanners
+from meetingroom.client.pages.meeting.header import MeetingHeader
+from meetingroom.client.pages.meeting.side import MeetingSide
+from meetingroom.client.pages.vote.card import VoteCard
+from meetingroom.client.reader.renderer import Renderer
+from meetingroom.client.views.agenda_view import AgendaView
+from meetingroom.client.views.attendance_view import AttendanceView
+from meetingroom.client.views.bridge import Bridge
+from meetingroom.client.views.conflict_view import ConflictView
+from meetingroom.client.views.meeting_view import MeetingView
+from meetingroom.client.views.poll_view import PollView
+from meetingroom.client.views.session_view import SessionView
+from meetingroom.client.views.speaking_view import SpeakingView
+from meetingroom.rules.ids import PaperId
+from meetingroom.words.catalogue import Words
+
+_HELP = "help"
+
+
+class MeetingPage(Page):
+    """``back_wanted``: to Hôm nay; ``settings_wanted``. One renderer serves one page."""
+
+    back_wanted = Signal()
+    settings_wanted = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        words: Words,
+        bridge: Bridge,
+        meeting: str,
+        renderer: Renderer,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(theme, parent)
+        self.meeting = MeetingView(bridge, meeting, self)
+        self.session = SessionView(bridge, meeting, self)
+        self.agenda = AgendaView(bridge, meeting, self)
+        self.poll = PollView(bridge, meeting, self)
+        self.attendance = AttendanceView(bridge, meeting, self)
+        self.speaking = SpeakingView(bridge, meeting, self)
+        self.conflict = ConflictView(bridge, meeting, self)
+        self._words = words
+        self.bar = HeaderBar(theme)
+        self._menu = IconButton(theme, Icon.MENU, "")
+        self._actions: list[tuple[IconButton, str]] = [(self._menu, "ui.meeting.button.programme")]
+        self._add_actions()
+        self._header = MeetingHeader(self.bar, words, self.meeting)
+        self.banners = BannerStack(theme)
+        self._states = MeetingBanners(theme, words, self.banners, self.session, self.meeting, self.attendance)
+        self.side = MeetingSide(theme, words, self.agenda, self.session, self.speaking, self.conflict)
+        self.document = DocumentPane(theme, words, bridge, meeting, self.session, renderer)
+        self.card = VoteCard(theme, words, self.poll, self.session, self.meeting)
+        self.panes = Panes(theme, self.side, self.document)
+        for part in (self.bar, self.banners):
+            self.body.addWidget(part)
+        self.body.addWidget(self.panes, 1)
+        self._menu.clicked.connect(self.panes.toggle_nav)
+        self.panes.mode_changed.connect(self._on_mode)
+        self.side.paper_wanted.connect(self.open_paper)
+        self.document.programme_wanted.connect(self.panes.open_nav)
+        self.card.wanted.connect(self._dock)
+        self.agenda.changed.connect(self._follow_open_paper)
+        self._name_actions()
+        self._on_mode(self.panes.mode)
+        self._dock(self.card.is_wanted)
+
+    def set_words(self, words: Words) -> None:
+        """Another language, or another manner of address."""
+        self._words = words
+        self._name_actions()
+        for part in (self._header, self._states, self.side, self.document, self.card):
+            part.set_words(words)
+        self.banners.end_state(_HELP)
+
+    def open_paper(self, paper: str) -> None:
+        """Show a paper; where the list lay over the page it goes away."""
+        self.side.mark(PaperId(paper))
+        self.document.open(paper)
+        self._follow_open_paper()
+        self.panes.close_nav()
+
+    # ── within ────────────────────────────────────────────────────────────────────────────────
+
+    def _add_actions(self) -> None:
+        self.bar.set_leading(self._menu)
+        for icon, key, act in (
+            (Icon.HELP, "ui.connection.button.call_secretary", self._show_help),
+            (Icon.SETTINGS, "ui.meeting.button.settings", self.settings_wanted.emit),
+            (Icon.HOME, "ui.meeting.button.back_today", self.back_wanted.emit),
+        ):
+            button = IconButton(self._theme, icon, "")
+            button.clicked.connect(lambda _checked=False, act=act: act())
+            self.bar.add_action(button)
+            self._actions.append((button, key))
+
+    def _name_actions(self) -> None:
+        for button, key in self._actions:
+            button.set_text(self._words.text(key))
+
+    def _show_help(self) -> None:
+        """Help is a person: until desks can ring, the sentence says how to get her."""
+        seat = self.session.shown.seat
+        key = "ui.meeting.help" if seat else "ui.meeting.help_no_seat"
+        runs = self._words.spans(key, seat=seat) if seat else self._words.spans(key)
+        banner = Banner(self._theme, BannerKind.INFO, "", runs=runs, closable=True)
+        banner.closed.connect(lambda: self.banners.end_state(_HELP))
+        self.banners.show_state(_HELP, banner)
+
+    def _follow_open_paper(self) -> None:
+        """A conflict of interest is declared on the item whose paper is being read."""
+        paper = self.document.paper
+        rows = self.agenda.shown.rows
+        item = next((row.item for row in rows if any(p.paper == paper for p in row.papers)), None)
+        self.conflict.look_at(item)
+
+    def _dock(self, wanted: bool) -> None:
+        self.panes.set_dock(self.card if wanted else None)
+
+    def _on_mode(self, mode: PaneMode) -> None:
+        narrow = mode is not PaneMode.WIDE
+        self.bar.show_leading(narrow)
+        self.document.offer_programme(narrow)

@@ -1,0 +1,82 @@
+"""The side of the delegate's window: the agenda, below it my own part; or, while a conflict of interest
+is being declared, that form in the agenda's place. Must not open papers.
+"""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+
+from meetingroom.client.kit.theme import Theme
+from meetingroom.client.pages.agenda.pane import AgendaPane
+from meetingroom.client.pages.meeting.conflict import ConflictForm
+from meetingroom.client.pages.meeting.my_part import MyPart
+from meetingroom.client.views.agenda_view import AgendaView
+from meetingroom.client.views.conflict_view import ConflictView
+from meetingroom.client.views.session_view import SessionView
+from meetingroom.client.views.speaking_view import SpeakingView
+from meetingroom.rules.ids import PaperId
+from meetingroom.words.catalogue import Words
+
+
+class MeetingSide(QWidget):
+    """``paper_wanted(paper)`` as the agenda's."""
+
+    paper_wanted = Signal(str)
+
+    def __init__(
+        self,
+        theme: Theme,
+        words: Words,
+        agenda: AgendaView,
+        session: SessionView,
+        speaking: SpeakingView,
+        conflict: ConflictView,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme, self._words, self._conflict = theme, words, conflict
+        self.agenda = AgendaPane(theme, words, agenda)
+        self.mine = MyPart(theme, words, session, speaking, conflict)
+        self.form: ConflictForm | None = None
+        usual = QWidget()
+        column = QVBoxLayout(usual)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.agenda, 1)
+        column.addWidget(self.mine)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(usual)
+        self.agenda.paper_wanted.connect(self.paper_wanted)
+        self.mine.conflict_wanted.connect(self._ask_conflict)
+
+    def mark(self, paper: PaperId) -> None:
+        """Mark the paper that is open."""
+        self.agenda.mark(paper)
+
+    def set_words(self, words: Words) -> None:
+        """Another language or manner; a form being filled in keeps its own."""
+        self._words = words
+        self.agenda.set_words(words)
+        self.mine.set_words(words)
+
+    def _ask_conflict(self) -> None:
+        item = self._conflict.shown.item
+        if item is None:
+            return
+        self.form = ConflictForm(self._theme, self._words, item)
+        self.form.declared.connect(self._declare)
+        self.form.left.connect(self._put_form_away)
+        self._stack.addWidget(self.form)
+        self._stack.setCurrentWidget(self.form)
+        self.form.confirm.setFocus()
+
+    def _declare(self, reason: str) -> None:
+        self._conflict.declare(reason)
+        self._put_form_away()
+
+    def _put_form_away(self) -> None:
+        form, self.form = self.form, None
+        if form is not None:
+            self._stack.setCurrentIndex(0)
+            self._stack.removeWidget(form)
+            form.hide()
+            form.deleteLater()
