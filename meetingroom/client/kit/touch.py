@@ -43,14 +43,17 @@ class Pinch(QObject):
     """The fingers on a scroll area that draws itself: ``Pinch(area)``; flicking goes on as before.
 
     ``began(centre)`` when a second finger comes down, ``moved(factor, centre)`` with the factor since then,
-    ``ended()``; ``tapped(point)`` for one finger that came and went in place.  Points are in viewport
-    coordinates.  Fingers no longer make mouse events there: use it only where nothing else waits for them.
+    ``ended()``; ``tapped(point)`` for one finger that came and went in place, ``swiped(way)`` for one that
+    went elsewhere (also when it scrolled: who listens knows whether there was anything to scroll).  Points
+    are in viewport coordinates.  Fingers no longer make mouse events there: use it only where nothing else
+    waits for them.
     """
 
     began = Signal(QPointF)
     moved = Signal(float, QPointF)
     ended = Signal()
     tapped = Signal(QPointF)
+    swiped = Signal(QPointF)
 
     def __init__(self, area: QAbstractScrollArea) -> None:
         super().__init__(area)
@@ -59,6 +62,7 @@ class Pinch(QObject):
         viewport.installEventFilter(self)
         self._apart = 0.0
         self._still = False
+        self._alone = False
         self._start = QPointF()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -69,10 +73,13 @@ class Pinch(QObject):
         points = event.points()
         match event.type():
             case QEvent.Type.TouchBegin:
-                self._still, self._start = len(points) == 1, points[0].position()
+                self._still = self._alone = len(points) == 1
+                self._start = points[0].position()
             case QEvent.Type.TouchEnd:
                 if self._still and self._near(points[0].position()):
                     self.tapped.emit(points[0].position())
+                elif self._alone:
+                    self.swiped.emit(points[0].position() - self._start)
         self._follow(event)
         return True
 
@@ -85,7 +92,7 @@ class Pinch(QObject):
                 self.ended.emit()
             self._still = self._still and self._near(points[0].position()) if points else False
             return
-        self._still = False
+        self._still = self._alone = False
         first, second = points[0].position(), points[1].position()
         apart = max(1.0, hypot(first.x() - second.x(), first.y() - second.y()))
         centre = (first + second) / 2

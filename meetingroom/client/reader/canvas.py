@@ -68,8 +68,10 @@ class Canvas(QAbstractScrollArea):
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         make_flickable(self)
         self._pinch = Pinch(self)
-        self._pinch.began.connect(self._pinch_began)
+        self._pinch.began.connect(lambda _centre: self.zoom_began.emit())
         self._pinch.moved.connect(self.zoomed)
+        self._pinch.tapped.connect(self._tapped)
+        self._pinch.swiped.connect(self._swiped)
         theme.changed.connect(self.viewport().update)
 
     def arrange(self, layout: Layout, top_left: tuple[int, int]) -> None:
@@ -238,39 +240,42 @@ class Canvas(QAbstractScrollArea):
             super().wheelEvent(event)
         event.accept()
 
-    # Mouse and finger: a finger's scrolling never reaches this, its taps and swipes do.
+    # Mouse and finger. Scrolling and pinching fingers are the kit's; taps and swipes turn single pages.
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() != Qt.MouseButton.LeftButton:
-            return
-        self._pressed = event.position().toPoint()
-        if event.source() == Qt.MouseEventSource.MouseEventNotSynthesized and not self._one_page:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = event.position().toPoint()
             bars = QPoint(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
             self._dragged_from = self._pressed, bars
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._dragged_from is not None:
+        if self._dragged_from is not None and not self._one_page:
             pressed, bars = self._dragged_from
             way = event.position().toPoint() - pressed
             self.horizontalScrollBar().setValue(bars.x() - way.x())
             self.verticalScrollBar().setValue(bars.y() - way.y())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        pressed, self._pressed, self._dragged_from = self._pressed, None, None
-        if pressed is None or not self._one_page:
-            return
-        way = event.position().toPoint() - pressed
-        if abs(way.x()) > _SWIPE_DISTANCE and abs(way.x()) > abs(way.y()):
-            self.turned.emit(-1 if way.x() > 0 else 1)
-        elif way.manhattanLength() <= _TAP_DISTANCE:
-            # The outer thirds turn; the middle is safe to rest a finger on.
-            third = self.viewport().width() / 3
-            if pressed.x() < third:
-                self.turned.emit(-1)
-            elif pressed.x() > 2 * third:
-                self.turned.emit(1)
-
-    def _pinch_began(self, _centre: QPointF) -> None:
-        self._pressed = None
         self._dragged_from = None
-        self.zoom_began.emit()
+        self._released(event.position().toPoint())
+
+    def _released(self, place: QPoint) -> None:
+        pressed, self._pressed = self._pressed, None
+        if pressed is not None:
+            way = place - pressed
+            if way.manhattanLength() <= _TAP_DISTANCE:
+                self._tapped(QPointF(pressed))
+            else:
+                self._swiped(QPointF(way))
+
+    def _tapped(self, place: QPointF) -> None:
+        """The outer thirds turn; the middle is safe to rest a finger on."""
+        third = self.viewport().width() / 3
+        if self._one_page and place.x() < third:
+            self.turned.emit(-1)
+        elif self._one_page and place.x() > 2 * third:
+            self.turned.emit(1)
+
+    def _swiped(self, way: QPointF) -> None:
+        if self._one_page and abs(way.x()) > max(_SWIPE_DISTANCE, abs(way.y())):
+            self.turned.emit(-1 if way.x() > 0 else 1)

@@ -275,22 +275,33 @@ class Renderer(QObject):
     def _second_chance(
         self, generation: int, tile: Tile, slots: PixelSlots, lost: WorkerLost
     ) -> Answer | None:
-        """The other engine in a new worker; None when the page was left meanwhile."""
-        if lost.abandoned:
-            self._open_again(slots, EngineName.MUPDF)
-            return None
-        answer: Answer | None = self._open_again(slots, EngineName.PDFIUM)
-        try:
-            if isinstance(answer, pages.Opened):
-                answer = self._linked(slots).ask(self._request_to_draw(generation, tile))
-        except WorkerLost as again:
-            # An engine that was too slow explains more than one that died of the same page.
-            slow = lost if lost.too_slow else again
-            answer = None if again.abandoned else Failed(_reason(slow), str(slow))
-        if isinstance(answer, Failed):
-            self._given_up[tile.page] = answer.code
+        """The page again in a new worker; None when it was left meanwhile.
+
+        A worker that merely died may not have died of this page: the first engine gets it once more. One
+        that was too slow, or died twice, leaves it to the other engine. Then the page is given up.
+        """
+        again_with_the_first = [] if lost.too_slow else [EngineName.MUPDF]
+        for engine in (*again_with_the_first, EngineName.PDFIUM):
+            if lost.abandoned:
+                break
+            answer = self._open_again(slots, engine)
+            try:
+                if isinstance(answer, pages.Opened):
+                    answer = self._linked(slots).ask(self._request_to_draw(generation, tile))
+            except WorkerLost as again:
+                # An engine that was too slow explains more than one that died of the same page.
+                lost = again if again.abandoned or not lost.too_slow else lost
+                continue
+            if isinstance(answer, Failed):
+                self._given_up[tile.page] = answer.code
+            if engine is not EngineName.MUPDF:
+                self._open_again(slots, EngineName.MUPDF)
+            return answer
         self._open_again(slots, EngineName.MUPDF)
-        return answer
+        if lost.abandoned:
+            return None
+        self._given_up[tile.page] = _reason(lost)
+        return Failed(_reason(lost), str(lost))
 
     def _ask_softly(self, generation: int, request: Request, slots: PixelSlots) -> None:
         """Ask something no page depends on; a failure means there is no answer."""

@@ -87,6 +87,24 @@ def test_a_finger_that_stays_in_place_taps(qtbot: QtBot, area: QScrollArea) -> N
     assert (tapped.args[0] - QPointF(53, 61)).manhattanLength() < 4
 
 
+def test_a_finger_that_goes_elsewhere_swipes_and_two_do_not(qtbot: QtBot, area: QScrollArea) -> None:
+    pinch = Pinch(area)
+    ways: list[QPointF] = []
+    pinch.swiped.connect(ways.append)
+    _touch(area, ("press", QPoint(300, 60)))
+    for x in range(280, 90, -20):
+        _touch(area, ("move", QPoint(x, 62)))
+    with qtbot.waitSignal(pinch.swiped):
+        _touch(area, ("release", QPoint(100, 62)))
+    assert (ways[0] - QPointF(-200, 2)).manhattanLength() < 4
+    _touch(area, ("press", QPoint(150, 200)))
+    _touch(area, ("move", QPoint(150, 200)), ("press", QPoint(250, 200)))
+    _touch(area, ("move", QPoint(100, 200)), ("move", QPoint(300, 200)))
+    with qtbot.waitSignal(pinch.ended):
+        _touch(area, ("release", QPoint(100, 200)), ("release", QPoint(300, 200)))
+    assert len(ways) == 1
+
+
 def test_touch_is_named_in_one_file_only() -> None:
     from pathlib import Path
 

@@ -1,0 +1,255 @@
+"""The renderer: what is wanted is drawn, what is left is dropped, and no file or worker stops the window."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from meetingroom.client.reader.layout import Box
+from meetingroom.client.reader.open_paper import OpenPaper
+from meetingroom.client.reader.renderer import Renderer
+from meetingroom.client.reader.tiles import Tile
+from meetingroom.wire import pages
+from meetingroom.wire.pages import EngineName, Failure
+from tests.client.reader.conftest import WORKER, SealPaper
+from tests.pdf import hostile
+from tests.pdf.papers import page_tree, stream, vietnamese_text
+
+PAPER = vietnamese_text(4)
+HANGING = hostile.second_page_nested_forms()
+
+
+def whole(page: int, scale: float = 1.0) -> Tile:
+    return Tile(page, scale, Box(0, 0, round(595 * scale), round(842 * scale)), True)
+
+
+class Heard:
+    """Everything a renderer said, in order."""
+
+    def __init__(self, renderer: Renderer) -> None:
+        self.opened: list[tuple[int, pages.Opened]] = []
+        self.failed: list[tuple[int, str]] = []
+        self.drawn: list[tuple[int, Tile, QImage]] = []
+        self.page_failed: list[tuple[int, Tile, str]] = []
+        self.answered: list[tuple[int, object]] = []
+        renderer.opened.connect(lambda *said: self.opened.append(said))
+        renderer.failed.connect(lambda *said: self.failed.append(said))
+        renderer.drawn.connect(lambda *said: self.drawn.append(said))
+        renderer.page_failed.connect(lambda *said: self.page_failed.append(said))
+        renderer.answered.connect(lambda *said: self.answered.append(said))
+
+
+@pytest.fixture
+def heard(renderer: Renderer) -> Heard:
+    return Heard(renderer)
+
+
+@pytest.fixture
+def make_renderer(qapp: QApplication) -> Iterator[Callable[..., Renderer]]:
+    made: list[Renderer] = []
+
+    def make(*command: str, **settings: float) -> Renderer:
+        made.append(Renderer(command or WORKER, **settings))  # type: ignore[arg-type]
+        return made[-1]
+
+    yield make
+    for renderer in made:
+        renderer.close()
+        renderer.deleteLater()
+
+
+def open_and_wait(qtbot: QtBot, renderer: Renderer, heard: Heard, paper: OpenPaper) -> int:
+    generation = renderer.open(paper)
+    qtbot.waitUntil(lambda: bool(heard.opened) and heard.opened[-1][0] == generation, timeout=20_000)
+    return generation
+
+
+def test_a_sealed_paper_is_opened_and_its_pages_drawn(
+    qtbot: QtBot, renderer: Renderer, heard: Heard, sealed: SealPaper
+) -> None:
+    red = page_tree(
+        [(b"/MediaBox[0 0 595 842]/Contents %d 0 R", [stream(b"", b"1 0 0 rg 0 0 595 842 re f")])]
+    )
+    generation = open_and_wait(qtbot, renderer, heard, sealed(red))
+    assert heard.opened[0][1].page_count == 1
+    renderer.want([whole(0)])
+    qtbot.waitUntil(lambda: bool(heard.drawn), timeout=10_000)
+    said, tile, picture = heard.drawn[0]
+    assert (said, tile) == (generation, whole(0))
+    assert picture.format() == QImage.Format.Format_RGB32
+    assert (picture.width(), picture.height()) == (595, 842)
+    assert picture.pixelColor(300, 400).name() == "#ff0000"
+
+
+def test_what_is_seen_is_drawn_before_what_comes(
+    qtbot: QtBot, renderer: Renderer, heard: Heard, sealed: SealPaper
+) -> None:
+    open_and_wait(qtbot, renderer, heard, sealed(PAPER))
+    renderer.want([whole(2), whole(0)], [whole(3), whole(1)])
+    qtbot.waitUntil(lambda: len(heard.drawn) == 4, timeout=10_000)
+    assert [tile.page for _, tile, _ in heard.drawn] == [2, 0, 3, 1]
+
+
+def test_wishes_of_pages_no_longer_looked_at_are_never_drawn(
+    qtbot: QtBot, renderer: Renderer, heard: Heard, sealed: SealPaper
+) -> None:
+    open_and_wait(qtbot, renderer, heard, sealed(PAPER))
+    renderer.want([whole(0, 3.0), whole(1), whole(2)])
+    renderer.want([whole(3)])
+    qtbot.waitUntil(lambda: any(tile.page == 3 for _, tile, _ in heard.drawn), timeout=10_000)
+    assert not {tile.page for _, tile, _ in heard.drawn} & {1, 2}
+
+
+def test_answers_for_the_paper_before_are_dropped(
+    qtbot: QtBot, renderer: Renderer, heard: Heard, sealed: SealPaper
+) -> None:
+    open_and_wait(qtbot, renderer, heard, sealed(PAPER))
+    renderer.want([whole(page, 3.0) for page in range(4)])
+    second = renderer.open(sealed(vietnamese_text(1)))
+    qtbot.waitUntil(lambda: heard.opened[-1][0] == second, timeout=10_000)
+    renderer.want([whole(0)])
+    qtbot.waitUntil(lambda: any(said == second for said, _, _ in heard.drawn), timeout=10_000)
+    last_of_the_first = max((n for n, (said, _, _) in enumerate(heard.drawn) if said != second), default=-1)
+    assert last_of_the_first <= 1
+    assert [said for said, _, _ in heard.drawn[last_of_the_first + 1 :]] == [second]
+
+
+def test_words_places_sizes_and_contents_are_answered(
+    qtbot: QtBot, renderer: Renderer, heard: Heard, sealed: SealPaper
+) -> None:
+    open_and_wait(qtbot, renderer, heard, sealed(PAPER))
+    renderer.want_words([1])
+    renderer.want_boxes([0])
+    renderer.want_sizes([0])
+    renderer.want_outline()
+    qtbot.waitUntil(lambda: len(heard.answered) == 4, timeout=10_000)
+    by_kind = {type(answer): answer for _, answer in heard.answered if not isinstance(answer, pages.TextIs)}
+    texts = {answer.page: answer for _, answer in heard.answered if isinstance(answer, pages.TextIs)}
+    assert texts[1].text.startswith("Điều 2.")
+    assert texts[1].boxes == b""
+    assert len(texts[0].boxes) == 16 * len(texts[0].text)
+    sizes, outline = by_kind[pages.SizesAre], by_kind[pages.OutlineIs]
+    assert isinstance(sizes, pages.SizesAre)
+    assert isinstance(outline, pages.OutlineIs)
+    assert len(sizes.sizes) == len(outline.entries) == 4
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", Failure.EMPTY),
+        (hostile.a_word_file(), Failure.NOT_A_PDF),
+        (hostile.cut_short(), Failure.TRUNCATED),
+        (hostile.with_password(), Failure.ENCRYPTED),
+        (hostile.many_pages(5_001), Failure.TOO_MANY_PAGES),
+    ],
+    ids=["empty", "docx", "cut", "password", "5001"],
+)
+def test_a_paper_that_cannot_be_shown_is_refused_and_the_next_one_opens(
+    qtbot: QtBot, renderer: Renderer, heard: Heard, sealed: SealPaper, content: bytes, code: Failure
+) -> None:
+    generation = renderer.open(sealed(content))
+    qtbot.waitUntil(lambda: bool(heard.failed), timeout=20_000)
+    assert heard.failed == [(generation, code)]
+    open_and_wait(qtbot, renderer, heard, sealed(PAPER))
+
+
+def test_a_killed_worker_is_replaced_and_the_page_drawn_all_the_same(
+    qtbot: QtBot, renderer: Renderer, heard: Heard, sealed: SealPaper
+) -> None:
+    open_and_wait(qtbot, renderer, heard, sealed(PAPER))
+    killed = renderer.worker_pid
+    assert killed is not None
+    os.kill(killed, signal.SIGKILL if sys.platform != "win32" else signal.SIGTERM)
+    renderer.want([whole(0), whole(1)])
+    qtbot.waitUntil(lambda: len(heard.drawn) == 2, timeout=20_000)
+    assert heard.page_failed == []
+    assert renderer.worker_pid not in (None, killed)
+
+
+def test_a_page_that_hangs_is_given_up_after_both_engines_and_the_others_go_on(
+    qtbot: QtBot, make_renderer: Callable[..., Renderer], sealed: SealPaper
+) -> None:
+    renderer = make_renderer(watchdog_seconds=0.6)
+    heard = Heard(renderer)
+    open_and_wait(qtbot, renderer, heard, sealed(HANGING))
+    renderer.want([whole(1), whole(0)])
+    qtbot.waitUntil(lambda: bool(heard.page_failed) and bool(heard.drawn), timeout=30_000)
+    assert [(tile.page, code) for _, tile, code in heard.page_failed] == [(1, Failure.TOO_SLOW)]
+    assert [tile.page for _, tile, _ in heard.drawn] == [0]
+    renderer.want([whole(1, 2.0), whole(2)])
+    qtbot.waitUntil(lambda: len(heard.drawn) == 2, timeout=30_000)
+    assert len(heard.page_failed) == 2
+
+
+def test_a_page_left_while_it_hangs_is_abandoned_without_a_word(
+    qtbot: QtBot, make_renderer: Callable[..., Renderer], sealed: SealPaper
+) -> None:
+    renderer = make_renderer(abandon_ms=50)
+    heard = Heard(renderer)
+    open_and_wait(qtbot, renderer, heard, sealed(HANGING))
+    renderer.want([whole(1)])
+    qtbot.waitUntil(lambda: isinstance(renderer._busy, Tile), timeout=10_000)
+    renderer.want([whole(2)])
+    qtbot.waitUntil(lambda: bool(heard.drawn), timeout=7_000)
+    assert [tile.page for _, tile, _ in heard.drawn] == [2]
+    assert heard.page_failed == []
+
+
+def test_another_paper_opens_while_a_page_of_the_last_one_hangs(
+    qtbot: QtBot, make_renderer: Callable[..., Renderer], sealed: SealPaper
+) -> None:
+    renderer = make_renderer(abandon_ms=50)
+    heard = Heard(renderer)
+    open_and_wait(qtbot, renderer, heard, sealed(HANGING))
+    renderer.want([whole(1)])
+    qtbot.waitUntil(lambda: isinstance(renderer._busy, Tile), timeout=10_000)
+    second = renderer.open(sealed(PAPER))
+    qtbot.waitUntil(lambda: heard.opened[-1][0] == second, timeout=7_000)
+    assert heard.opened[-1][1].engine is EngineName.MUPDF
+    assert heard.page_failed == []
+
+
+def test_closing_does_not_wait_for_a_page_that_hangs(
+    qtbot: QtBot, make_renderer: Callable[..., Renderer], sealed: SealPaper
+) -> None:
+    renderer = make_renderer(watchdog_seconds=600)
+    heard = Heard(renderer)
+    open_and_wait(qtbot, renderer, heard, sealed(HANGING))
+    renderer.want([whole(1)])
+    qtbot.waitUntil(lambda: isinstance(renderer._busy, Tile), timeout=10_000)
+    renderer.close()
+    renderer.close()
+    assert renderer.worker_pid is None
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("/nowhere/python",),
+        (sys.executable, "-c", "raise SystemExit(3)"),
+        (sys.executable, "-c", "print('hi')"),
+    ],
+    ids=["absent", "dies", "talks"],
+)
+def test_a_worker_that_never_starts_is_said_for_every_paper_and_closes_in_peace(
+    qtbot: QtBot, make_renderer: Callable[..., Renderer], sealed: SealPaper, command: tuple[str, ...]
+) -> None:
+    renderer = make_renderer(*command)
+    heard = Heard(renderer)
+    for n in (1, 2):
+        renderer.open(sealed(PAPER))
+        qtbot.waitUntil(lambda n=n: len(heard.failed) == n, timeout=10_000)
+    assert {code for _, code in heard.failed} == {Failure.ENGINE_FAILED}
+
+
+def test_the_key_never_stands_in_a_log(sealed: SealPaper) -> None:
+    paper = sealed(PAPER)
+    assert paper.key is not None
+    assert repr(paper.key) not in repr(paper)
+    assert OpenPaper.plain(paper.path, paper.sha256, paper.title).key is None
