@@ -1,161 +1,141 @@
-"""Messages around a session: pinning the root, signing in, slips, devices, calls for help.
+"""Messages of signing in, and what a device signs to prove that a key is its own.
 
-A password or slip code travels only inside TLS to a pinned root; the PIN never travels at all. Every
-request but `GET /root`, `/health` and the two ways in carries `Authorization: Bearer <token>`, the token
-in URL-safe base64. Refusals come as `Problem` with a code of `account_codes` or `problems`. Must not
-do input or output.
+A device has one Ed25519 key per person and server. It signs the occasion together with the root it
+pinned, so a proof given to one installation is worth nothing to another. The PIN of a desk is not
+here: it never leaves the desk. Must not do input or output.
 """
 
+import hashlib
+from enum import StrEnum
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from meetingroom.wire.account_codes import AccountCode
 from meetingroom.wire.messages import Struct
 
-MOST_NAME = 200
-"""Characters of a login name or of a device's name."""
-MOST_PASSWORD = 1_000
-"""Characters of a password."""
 SLIP_DIGITS = 8
-"""Digits of a printed slip."""
+NONCE_BYTES = 32
 TOKEN_BYTES = 32
-DEVICE_KEY_BYTES = 32
+MOST_NAME_CHARACTERS = 80
+MOST_PASSWORD_CHARACTERS = 128
+
+_DOMAIN = b"meetingroom sign-in 1"
+_SEPARATORS = str.maketrans("", "", " .-\u2013\u00a0\t")
 
 
-class RootAnswer(Struct, frozen=True):
-    """`GET /root`: what a desk pins after the four words were compared aloud. X.509 in DER: the
-    installation's root, and the receipt keys it has certified, newest first."""
+class Way(StrEnum):
+    """How somebody came in, or tried to."""
 
-    protocol: int
-    name: str
-    root: bytes
-    receipt_certificates: list[bytes]
+    SLIP = "slip"
+    PASSWORD = "password"
+    DEVICE = "device"
 
 
-class Device(Struct, frozen=True):
-    """The desk that signs in. `key`: the 32 public bytes (X25519) to which the person's notes key may
-    be wrapped; kept and shown to his other desks, never interpreted by the server."""
+class SessionKind(StrEnum):
+    """What a session is good for."""
 
-    name: str
-    key: bytes
+    DELEGATE = "delegate"
+    STAFF = "staff"
+    ADMIN = "admin"
+    PASSWORD_SETUP = "password_setup"
+    """Opened by a slip for setting one's first or forgotten password; good for that only."""
+
+
+class RedeemSlip(Struct, frozen=True):
+    """A slip's digits, typed on a device that enrols with `device_key` (32 public bytes)."""
+
+    space: str
+    digits: str
+    device_key: bytes
+    device_name: str
+    proof: bytes
 
 
 class PasswordSignIn(Struct, frozen=True):
-    """`POST /sign-in/password`: staff."""
+    """Login and password, typed on a device with `device_key`."""
 
-    protocol: int
-    name: str
+    login: str
     password: str
-    device: Device
+    device_key: bytes
+    device_name: str
+    proof: bytes
 
 
-class SlipSignIn(Struct, frozen=True):
-    """`POST /sign-in/slip`: a printed slip of eight digits, single use; blanks are ignored."""
+class AskChallenge(Struct, frozen=True):
+    """An enrolled device asks for a nonce to sign."""
 
-    protocol: int
-    code: str
-    device: Device
+    device: str
+
+
+class Challenge(Struct, frozen=True):
+    """The nonce, good once and until `until_ms`."""
+
+    nonce: bytes
+    until_ms: int
+
+
+class DeviceSignIn(Struct, frozen=True):
+    """An enrolled device opens a new session by its key alone (after the PIN, which stays there)."""
+
+    device: str
+    nonce: bytes
+    proof: bytes
 
 
 class SignedIn(Struct, frozen=True):
-    """A session. `token` is shown once and opaque; `expires_at` UTC milliseconds; `stream` is the
-    person's own `desk/…` stream, from which all others become known."""
+    """A session. `token` (32 bytes) goes with every request and is kept nowhere but on the device."""
 
-    protocol: int
-    now: int
     token: bytes
     person: str
-    name: str
     device: str
-    stream: str
-    expires_at: int
-    staff: bool = False
-
-
-class SessionAnswer(Struct, frozen=True):
-    """`GET /session`: whom this token stands for, until when."""
-
-    protocol: int
-    now: int
-    person: str
-    name: str
-    device: str
-    stream: str
-    expires_at: int
-    staff: bool = False
+    kind: SessionKind
+    idle_ms: int
+    ends_ms: int
 
 
 class ChangePassword(Struct, frozen=True):
-    """`POST /password`: one's own. All other sessions of the person end."""
+    """`old` stays empty in a session for setting a password."""
 
-    protocol: int
-    old: str
     new: str
+    old: str = ""
 
 
-class IssueSlip(Struct, frozen=True):
-    """`POST /slips`, by a secretary of `meeting`: a new slip for a participant; the one before, if
-    unused, is void from now on."""
+class AccountRefused(Struct, frozen=True):
+    """Why not, and when again. Returned, never raised: a refused try must be committed as counted."""
 
-    protocol: int
-    meeting: str
-    person: str
-
-
-class SlipIssued(Struct, frozen=True):
-    """The slip in clear, this once. `valid_until` UTC milliseconds."""
-
-    protocol: int
-    person: str
-    name: str
-    code: str
-    valid_until: int
+    code: AccountCode
+    until_ms: int | None = None
+    tries_left: int | None = None
+    retry_after_s: int | None = None
 
 
-class DeviceListed(Struct, frozen=True):
-    """One desk of the person. `key` as in `Device`; hours in UTC milliseconds."""
-
-    device: str
-    name: str
-    key: bytes
-    signed_in_at: int
-    seen_at: int
-    current: bool = False
+def slip_digits(typed: str) -> str | None:
+    """The eight digits a person typed, grouped or not; None when they are not eight digits."""
+    digits = typed.translate(_SEPARATORS)
+    return digits if len(digits) == SLIP_DIGITS and digits.isascii() and digits.isdigit() else None
 
 
-class DevicesAnswer(Struct, frozen=True):
-    """`GET /devices`: the desks on which this person is signed in."""
+def prove(key: Ed25519PrivateKey, way: Way, occasion: bytes, fingerprint: bytes) -> bytes:
+    """The device's signature for one way of signing in, at the installation with `fingerprint`.
 
-    protocol: int
-    devices: list[DeviceListed]
-
-
-class RevokeDevice(Struct, frozen=True):
-    """`POST /devices/revoke`: end one's own session on another desk (or, by a secretary of a meeting
-    that `person` takes part in, his: a lost tablet)."""
-
-    protocol: int
-    device: str
-    person: str | None = None
+    `occasion` is the slip's digits, the login (UTF-8), or the nonce of a challenge.
+    """
+    return key.sign(_message(way, occasion, fingerprint))
 
 
-class HelpCall(Struct, frozen=True):
-    """`POST /help-call`: "Gọi thư ký". Shown to the secretaries of the meeting as a passing fact."""
-
-    protocol: int
-    meeting: str
-    about: str
-
-
-class Done(Struct, frozen=True):
-    """The answer to a request that has nothing to tell back."""
-
-    protocol: int
-    now: int
+def is_proven(public_key: bytes, proof: bytes, way: Way, occasion: bytes, fingerprint: bytes) -> bool:
+    """Whether the device that holds `public_key` (32 bytes) made `proof` for this very occasion."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public_key).verify(proof, _message(way, occasion, fingerprint))
+    except (InvalidSignature, ValueError):
+        return False
+    return True
 
 
-class Health(Struct, frozen=True):
-    """`GET /health`: for a watchman without an account; numbers only."""
-
-    protocol: int
-    status: str
-    now: int
-    free_bytes: int
-    queue: int
-    desks: int
+def _message(way: Way, occasion: bytes, fingerprint: bytes) -> bytes:
+    digest = hashlib.sha256()
+    for part in (_DOMAIN, way.encode(), fingerprint, occasion):
+        digest.update(len(part).to_bytes(8, "big"))
+        digest.update(part)
+    return digest.digest()
