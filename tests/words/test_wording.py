@@ -48,7 +48,7 @@ SECRET_BALLOT_KEYS = re.compile(r"secret|paper_ballot|tellers|teller")
 
 RECORDED_BY_THE_SERVER = re.compile(
     r"recorded|not_cast|waiting|changed|held|server_back|server_full|paper_meeting|staff|clock_wrong|cast_count|votes_cast"
-    r"|refusal\.|minutes\."
+    r"|chair\.offline|demo\.survives|refusal\.|minutes\."
 )
 """Keys that may say “ghi nhận”: what they speak of is in the journal (or they deny it)."""
 
@@ -56,7 +56,7 @@ CAPITALS_ALLOWED = set(
     re.findall(
         r"\S+",
         """
-        HĐND UBND MTTQ KT-XH PIN PDF DOCX CSV USB MB GB UTC A4 F8 E Y H I II IV V DỰ THẢO
+        HĐND UBND MTTQ KT-XH PIN PDF DOCX CSV USB MB GB UTC UTF A4 F8 E Y H I II IV V DỰ THẢO
         TÁN THÀNH KHÔNG BIỂU QUYẾT
         """,
     )
@@ -65,10 +65,11 @@ BUTTON_STARTS = frozenset(
     re.findall(
         r"\S+",
         """
-        bắt báo bấm bật bỏ bốn chia chiếu cho chọn chuyển chỗ chốt chuông công cập dự dừng đăng đánh đặt để
-        đến điểm đính đóng đã đọc đổi đưa gỡ ghi giao giữ gọi gửi hiện hoàn hủy in kéo kết kiểm không khép lập
-        lưu mở mời nạp ngắt nhắc nhập nối phát phóng quên rời rút sang sao sắp sửa tải tán tắt tạm tạo thay
-        thêm thông thu tiến tiếp tìm trang triệu trình trở từ vào vẫn về vừa xác xem xin xoay xóa xuất ẩn
+        báo bấm bật bắt bế bỏ bốn chia chiếu cho chuyển chuông chọn chốt chỗ công cấp cất cập
+        dừng dự ghi giao giữ gọi gỡ gửi hiện hoàn hủy in khai khép không kiểm kéo kết lưu lấy
+        lập mời mở ngắt nhập nhắc nạp nối phát phóng quay quên rút rời sang sao sắp sửa thay thu
+        thêm thông tiến tiếp trang triệu trình trở tán tìm tạm tạo tải tắt từ vào vẫn về vừa xem
+        xin xoay xuất xác xóa điểm đánh đã đính đóng đăng đưa đặt đến để đọc đổi ẩn
         """,
     )
 )
