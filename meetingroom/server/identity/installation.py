@@ -7,7 +7,8 @@
     installation.slip_secret                                   # keys the digits of printed slips
 
 Files: `root.pem` (public), `root.key`, `tls.key`, `receipt.key`, `announcement.key` (key and certificate
-together, 0600), `slips.secret`, `earlier/receipt-*.pem` (certificates of former receipt keys, for ever).
+together, 0600), `slips.secret`, `earlier/receipt-*.pem` (certificates of former receipt keys and
+of the other machine's, for ever).
 Must not make a second identity where one was: a folder with some of its files missing is an error.
 """
 
@@ -106,15 +107,12 @@ class Installation:
         return _der(self._leaves[usage].certificate)
 
     def receipt_certificates(self) -> tuple[bytes, ...]:
-        """Every receipt leaf there ever was here, DER, newest first."""
+        """Every receipt leaf known here, DER: the present one, then earlier ones and those of the standby
+        (or, on a standby, of the first server), newest first."""
         shelf = (self.folder / EARLIER).glob("receipt-*.pem")
-        earlier = sorted(
-            map(read_certificate, shelf), key=lambda leaf: leaf.not_valid_before_utc, reverse=True
-        )
-        return (
-            self.certificate(Usage.RECEIPT),
-            *map(_der, earlier),
-        )
+        kept = sorted(map(read_certificate, shelf), key=lambda leaf: leaf.not_valid_before_utc, reverse=True)
+        present = self.certificate(Usage.RECEIPT)
+        return (present, *(der for der in map(_der, kept) if der != present))
 
     def ends_ms(self, usage: Usage) -> int:
         """When the present leaf of a usage ends."""
@@ -138,10 +136,13 @@ class Installation:
             self._leaves[usage] = leaf
         return frozenset(due)
 
-    def keep_receipt_certificate(self) -> None:
-        """Put the present receipt certificate on the shelf of earlier ones, before a new key replaces
-        it: a signature whose certificate is lost can never be checked again. Raises OSError."""
-        certificate = self._leaves[Usage.RECEIPT].certificate
+    def keep_receipt_certificate(self, leaf: x509.Certificate | None = None) -> None:
+        """Put a receipt certificate on the shelf of those that count besides the present one.
+
+        Without an argument the present one, before a new key replaces it: a signature whose certificate
+        is lost can never be checked again. Raises OSError.
+        """
+        certificate = leaf or self._leaves[Usage.RECEIPT].certificate
         shelf = self.folder / EARLIER
         shelf.mkdir(exist_ok=True)
         write_certificate(shelf / f"receipt-{certificate.serial_number:033x}.pem", certificate)

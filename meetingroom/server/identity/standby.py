@@ -50,6 +50,7 @@ class _Request(msgspec.Struct, frozen=True, tag_field="format", tag="meetingroom
 class _Answer(msgspec.Struct, frozen=True, tag_field="format", tag="meetingroom standby answer 1"):
     root: bytes
     leaves: dict[Usage, bytes]
+    receipts: list[bytes]
 
 
 T = TypeVar("T", _Request, _Answer)
@@ -74,7 +75,8 @@ def ask(folder: Path, randomness: Randomness, hosts: Iterable[str]) -> bytes:
 
 
 def certify_standby(installation: Installation, request: bytes, now_ms: int, randomness: Randomness) -> bytes:
-    """The answer to a standby's request: the root and one leaf for each of its keys.
+    """The answer to a standby's request: the root, one leaf for each of its keys, and the receipt
+    certificates known here, so that after a promotion each machine knows what the other has signed.
 
     Raises StandbyRefused on anything but a request, KeyFileUnreadable without the root's key.
     """
@@ -84,7 +86,9 @@ def certify_standby(installation: Installation, request: bytes, now_ms: int, ran
         key = _public_key(asked.keys.get(usage, b""), usage)
         leaf = certify(installation.authority, usage, key, now_ms, randomness, asked.hosts[:_MOST_HOSTS])
         leaves[usage] = leaf.public_bytes(Encoding.DER)
-    return msgspec.json.encode(_Answer(root=installation.root, leaves=leaves))
+    receipts = [der for der in installation.receipt_certificates() if der != leaves[Usage.RECEIPT]]
+    installation.keep_receipt_certificate(x509.load_der_x509_certificate(leaves[Usage.RECEIPT]))
+    return msgspec.json.encode(_Answer(root=installation.root, leaves=leaves, receipts=receipts))
 
 
 def admit(folder: Path, answer: bytes, now_ms: int, randomness: Randomness) -> Installation:
@@ -97,6 +101,8 @@ def admit(folder: Path, answer: bytes, now_ms: int, randomness: Randomness) -> I
     try:
         for usage in Usage:
             verify_leaf(given.root, given.leaves.get(usage, b""), usage, now_ms)
+        for receipt in given.receipts:
+            verify_leaf(given.root, receipt, Usage.RECEIPT, _made_ms(receipt))
     except CertificateRefused as error:
         raise StandbyRefused(f"unusable certificate: {error.fault}") from error
     pairs = {usage: _joined(folder, usage, given.leaves[usage]) for usage in Usage}
@@ -111,10 +117,22 @@ def admit(folder: Path, answer: bytes, now_ms: int, randomness: Randomness) -> I
     if not (folder / SLIP_SECRET).exists():
         write_private(folder / SLIP_SECRET, randomness.token_bytes(SECRET_BYTES))
     write_certificate(folder / ROOT_CERTIFICATE, root)
+    standby = open_standby(folder, randomness)
+    for receipt in given.receipts:
+        standby.keep_receipt_certificate(x509.load_der_x509_certificate(receipt))
     # Last: until here a crash is mended by admitting the same answer again.
     for usage in Usage:
         _waiting(folder, usage).unlink()
-    return open_standby(folder, randomness)
+    return standby
+
+
+def _made_ms(leaf: bytes) -> int:
+    """The hour a certificate begins, at which an expired one still counts."""
+    try:
+        made = x509.load_der_x509_certificate(leaf).not_valid_before_utc
+    except ValueError as error:
+        raise StandbyRefused("unreadable certificate") from error
+    return round(made.timestamp() * 1000)
 
 
 def _joined(folder: Path, usage: Usage, leaf: bytes) -> Pair:

@@ -1,5 +1,6 @@
 """A second machine certified in advance speaks for the same root, with keys that never left it."""
 
+import base64
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,34 @@ def test_request_and_answer_hold_no_private_key(
     assert installation.slip_secret not in request + answer
 
 
+def test_each_machine_knows_what_the_other_has_signed(
+    installation: Installation, tmp_path: Path, clock: HandClock
+) -> None:
+    clock.move(days=3 * 365 - 60)
+    earlier = installation.certificate(Usage.RECEIPT)
+    assert Usage.RECEIPT in installation.renew(clock.now_ms(), HOSTS)
+    standby = stand_by(installation, tmp_path / "standby", clock)
+    ours, theirs = installation.certificate(Usage.RECEIPT), standby.certificate(Usage.RECEIPT)
+    assert set(standby.receipt_certificates()) == {ours, theirs, earlier}
+    assert set(installation.receipt_certificates()) == {ours, theirs, earlier}
+    assert installation.receipt_certificates()[0] == ours
+    assert standby.receipt_certificates()[0] == theirs
+
+
+def test_an_answer_with_a_strange_receipt_certificate_is_refused(
+    installation: Installation, tmp_path: Path, clock: HandClock
+) -> None:
+    folder = tmp_path / "standby"
+    other = open_installation(tmp_path / "other", "Xã khác", clock, RepeatingRandomness("other"), HOSTS)
+    answer = certify_standby(installation, ask(folder, CHANCE, HOSTS), clock.now_ms(), CHANCE)
+    for strange in (other.certificate(Usage.RECEIPT), installation.certificate(Usage.TLS), b"noise"):
+        ours = base64.b64encode(installation.certificate(Usage.RECEIPT))
+        altered = answer.replace(ours, base64.b64encode(strange))
+        assert altered != answer
+        with pytest.raises(StandbyRefused):
+            admit(folder, altered, clock.now_ms(), CHANCE)
+
+
 def test_certifying_again_renews_and_keeps_the_old_receipt_certificate(
     installation: Installation, tmp_path: Path, clock: HandClock
 ) -> None:
@@ -62,7 +91,7 @@ def test_certifying_again_renews_and_keeps_the_old_receipt_certificate(
     secret = first.slip_secret
     clock.move(days=300)
     second = stand_by(installation, tmp_path / "standby", clock)
-    assert second.receipt_certificates()[1] == first.certificate(Usage.RECEIPT)
+    assert first.certificate(Usage.RECEIPT) in second.receipt_certificates()[1:]
     assert second.slip_secret == secret
     assert open_standby(second.folder, CHANCE).receipt_certificates() == second.receipt_certificates()
 
