@@ -38,6 +38,9 @@ class PdfiumEngine:
 
     def __init__(self, source: Source) -> None:
         self._source = source
+        # A paper without pages loads "well", and its error would be that of whatever failed last: let it
+        # be one we know.
+        _raw.FPDF_LoadMemDocument64(b"-", 1, None)
         try:
             self._document: Any = pypdfium2.PdfDocument(source)
         except pypdfium2.PdfiumError as error:

@@ -304,6 +304,7 @@ class PaperView(QWidget):
         if generation == self._generation:
             self._page_failures[tile.page] = Failure(code)
             self._standing(tile)
+            self._speak()
 
     def _standing(self, tile: Tile) -> None:
         """One more tile can be shown, or is known never to come; the first time, the paper is ready."""
