@@ -151,10 +151,12 @@ class Panes(QWidget):
 
     def _arrange_dock(self, area: QRect, upright: bool, scale: float) -> None:
         """Give the dock its share of ``area`` and take that share away from ``area``."""
-        if upright:
+        if upright or self._keyboard > 0:
+            # Above a keyboard a column would be too low for its buttons: there the card lies across.
             card = self._dock.heightForWidth(area.width())
             wanted = card if card > 0 else self._dock.sizeHint().height()
-            high = min(max(int(area.height() * 0.22), wanted), int(area.height() * 0.5))
+            share = area.height() * 0.5 if upright else (area.height() - self._keyboard) * 0.7
+            high = min(max(int(area.height() * 0.22), wanted), int(share))
             self._dock.set_edge("bottom")
             top = area.bottom() + 1 - high - self._keyboard
             self._dock.setGeometry(area.left(), max(0, top), area.width(), high)

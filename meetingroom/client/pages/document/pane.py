@@ -31,6 +31,9 @@ from meetingroom.client.views.values import Download
 from meetingroom.rules.ids import PaperId
 from meetingroom.words.catalogue import Words
 
+_LINES_OF_A_PAGE = 34
+"""Below so many lines of text a whole page would be too small to read."""
+
 
 class DocumentPane(QWidget):
     """``open(paper)`` shows a paper; ``opened(paper)`` when its bytes are at hand; ``programme_wanted``
@@ -58,6 +61,8 @@ class DocumentPane(QWidget):
         self._reading: tuple[PaperId, int] | None = None
         self._refused: Failed | None = None
         self._with_programme = False
+        self._compact = False
+        self._page_wanted = 1
         self._head = Bar(theme, Edge.TOP)
         self._title = ElidedLabel(theme, "", TextRole.STRONG)
         self._version = Button(theme, "", variant=Variant.QUIET)
@@ -93,6 +98,11 @@ class DocumentPane(QWidget):
     def offer_programme(self, offered: bool) -> None:
         """The list is out of sight: let the empty pane lead to it."""
         self._with_programme = offered
+        self._show()
+
+    def set_compact(self, compact: bool) -> None:
+        """In a window of few lines the page comes before its name."""
+        self._compact = compact
         self._show()
 
     def set_words(self, words: Words) -> None:
@@ -195,7 +205,15 @@ class DocumentPane(QWidget):
         )
         self._stack.setCurrentWidget(self.reader)
         self._show()
+        self._fit_first()
         self.opened.emit(shown.paper)
+
+    def _fit_first(self) -> None:
+        """A whole page at a time, but where the window is too low to read one so."""
+        if self.height() < _LINES_OF_A_PAGE * self._theme.tokens.type.body:
+            self.reader.fit_width()
+        else:
+            self.reader.fit_page()
 
     def _on_not_opened(self, view: PaperView, answer: Failed) -> None:
         if view is self._view:
@@ -210,9 +228,9 @@ class DocumentPane(QWidget):
 
     def _show(self) -> None:
         shown = self._view.shown if self._view is not None else None
-        self._head.setVisible(shown is not None and shown.known)
         standing = self._standing(shown)
         readable = standing is None
+        self._head.setVisible(shown is not None and shown.known and not (readable and self._compact))
         self.tools.setVisible(readable)
         if standing is not None:
             self.find_bar.put_away()

@@ -94,7 +94,6 @@ class ReaderTools(Bar):
     def show_page(self, page: int, pages: int) -> None:
         """The page being read; 0 of 0 while none is."""
         self._page, self._pages = page, pages
-        self.page.setText(self._words.text("ui.reader.page", page=page, pages=pages))
         hint = self._words.text("ui.reader.go_to_page")
         self.page.setToolTip(hint)
         self.page.setAccessibleDescription(hint)
@@ -109,6 +108,7 @@ class ReaderTools(Bar):
         self._arrange()
 
     def _arrange(self, *_: object) -> None:
+        self.page.setText(self._words.text("ui.reader.page", page=self._page, pages=self._pages))
         margins = self._row.spacing() * 9 + 2 * self.contentsMargins().left() + 40
         page = self.page.sizeHint().width()
         tools = sum(tool.sizeHint().width() for tool in self._tools.values())
@@ -117,6 +117,9 @@ class ReaderTools(Bar):
         room = self.width() - margins - page
         worded = room >= words + tools
         inline = worded or room >= icons + tools
+        if room < icons + self._more.sizeHint().width():
+            self.page.setText(f"{self._page}/{self._pages}")
+        self.page.setAccessibleName(self._words.text("ui.reader.page", page=self._page, pages=self._pages))
         if not inline:
             worded = room >= words + self._more.sizeHint().width()
         for large, small in ((self._previous, self._previous_small), (self._next, self._next_small)):

@@ -23,6 +23,7 @@ class MeetingHeader(QObject):
         self._bar = bar
         self._words = words
         self._meeting = meeting
+        self._compact = False
         meeting.changed.connect(self.show_now)
         self.show_now()
 
@@ -31,10 +32,19 @@ class MeetingHeader(QObject):
         self._words = words
         self.show_now()
 
+    def set_compact(self, compact: bool) -> None:
+        """In a window of few lines the chips alone say what matters."""
+        if compact != self._compact:
+            self._compact = compact
+            self.show_now()
+
     def show_now(self) -> None:
         """Word everything again."""
         head, words = self._meeting.shown, self._words
-        self._bar.set_title(head.title, head.body_name)
+        if self._compact:
+            self._bar.set_title("")
+        else:
+            self._bar.set_title(head.title, head.body_name)
         text, short, icon, tone = state_chip(words, head)
         self._bar.set_chip("state", text, icon=icon, tone=tone, short=short)
         text, short, tone = presence_chip(words, head)

@@ -5,10 +5,12 @@ navigate: it says what was wanted.
 """
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from meetingroom.client.kit.banner import Banner, BannerKind, BannerStack
 from meetingroom.client.kit.buttons import IconButton
+from meetingroom.client.kit.capped import CappedColumn
 from meetingroom.client.kit.card import Page
 from meetingroom.client.kit.header import HeaderBar
 from meetingroom.client.kit.icons import Icon
@@ -32,6 +34,8 @@ from meetingroom.rules.ids import PaperId
 from meetingroom.words.catalogue import Words
 
 _HELP = "help"
+_FEW_LINES = 20
+"""A window of fewer lines of text has no room for bars."""
 
 
 class MeetingPage(Page):
@@ -69,7 +73,9 @@ class MeetingPage(Page):
         self.document = DocumentPane(theme, words, bridge, meeting, self.session, renderer)
         self.card = VoteCard(theme, words, self.poll, self.session, self.meeting)
         self.panes = Panes(theme, self.side, self.document)
-        for part in (self.bar, self.banners):
+        self._banner_area = CappedColumn(theme, words.text("ui.meeting.notices"))
+        self._banner_area.add(self.banners)
+        for part in (self.bar, self._banner_area):
             self.body.addWidget(part)
         self.body.addWidget(self.panes, 1)
         self._menu.clicked.connect(self.panes.toggle_nav)
@@ -131,8 +137,23 @@ class MeetingPage(Page):
         item = next((row.item for row in rows if any(p.paper == paper for p in row.papers)), None)
         self.conflict.look_at(item)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """In a window of few lines the bars give way to the paper and the card: the title goes, a
+        banner scrolls, and during a vote the card alone tells of the line."""
+        low = self.height() < _FEW_LINES * self._theme.tokens.type.body
+        docked = self.card.is_wanted
+        self._header.set_compact(low)
+        self.document.set_compact(low)
+        self._banner_area.set_cap(self.height() // 3)
+        self._banner_area.setVisible(not (low and docked))
+
     def _dock(self, wanted: bool) -> None:
         self.panes.set_dock(self.card if wanted else None)
+        self._fit()
 
     def _on_mode(self, mode: PaneMode) -> None:
         narrow = mode is not PaneMode.WIDE

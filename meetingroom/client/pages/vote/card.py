@@ -4,6 +4,8 @@ It never takes the focus: keys 1, 2, 3 live only after F8 or a tap on the card, 
 typed survives. It shows nothing but its `PollView`; the page docks it. Must not send or count.
 """
 
+from enum import Enum, auto
+
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QMouseEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -34,12 +36,20 @@ _ICONS = {Choice.FOR: Icon.YES, Choice.AGAINST: Icon.NO, Choice.ABSTAIN: Icon.AB
 _OVER = (PollState.CONFIRMED, PollState.VOIDED)
 
 
+class Room(Enum):
+    """How much room the card has: all words; the sentence on my vote first and the rest scrolling; or
+    the same without a title (above an on-screen keyboard)."""
+
+    FULL = auto()
+    LOW = auto()
+    FLAT = auto()
+
+
 class VoteCard(Card):
     """``wanted(bool)``: the card has something to say (a vote called, open, or its result) and should
     be docked, or not. A result stays until it is put away, or the meeting goes on to another item.
 
-    Where there is room what became of my choice stands under the buttons; where the place is low it
-    moves to the top of the words that scroll, and the three buttons stay in sight.
+    The three buttons stay in sight on every place; see `Room`.
     """
 
     wanted = Signal(bool)
@@ -59,7 +69,7 @@ class VoteCard(Card):
         self._poll, self._session, self._meeting = poll, session, meeting
         self._put_away: PollId | None = None
         self._is_wanted = False
-        self._low: bool | None = None
+        self._room: Room | None = None
         self._title = Label(theme, role=TextRole.TITLE)
         self._countdown = Chip(theme, "", icon=Icon.CLOCK)
         self._question = Label(theme, role=TextRole.LIST)
@@ -173,16 +183,13 @@ class VoteCard(Card):
         self._question.setText(words.text("ui.vote.question", motion=card.question))
         _show_line(self._need, sentences.need_words(words, card))
         left = sentences.countdown(words, card, now)
-        self._countdown.setVisible(bool(left))
         if left:
             self._countdown.set(left, icon=Icon.CLOCK)
         self._state.set_runs(sentences.state_sentence(words, card, now))
         _show_line(self._more, sentences.more_words(words, card))
-        _show_line(self._counted, sentences.counted(words, card))
         self.understood.setVisible(card.refused is not None)
         self.hide_button.setVisible(card.state in _OVER)
         self._show_choice(card)
-        self._show_keys()
         ticking = card.state is PollState.OPEN and (bool(left) or card.pending is not None)
         if ticking and not self._tick.isActive():
             self._tick.start()
@@ -191,7 +198,8 @@ class VoteCard(Card):
         self._fit()
 
     def _show_choice(self, card: PollCard) -> None:
-        self.buttons.setVisible(card.standing is VoterStanding.VOTER and card.state not in _OVER)
+        over = card.state in _OVER or (card.refused is not None and card.state is PollState.CLOSED)
+        self.buttons.setVisible(card.standing is VoterStanding.VOTER and not over)
         if card.pending is not None:
             self.buttons.set_chosen(card.pending.choice, recorded=False)
         else:
@@ -203,38 +211,51 @@ class VoteCard(Card):
 
     def _show_keys(self) -> None:
         card = self._poll.shown
-        live = card is not None and sentences.may_press(card) and not self._low
+        live = card is not None and sentences.may_press(card) and self._room is Room.FULL
         key = "ui.vote.keys_live" if self.buttons.is_armed() else "ui.vote.keys_hint"
         _show_line(self._keys, self._words.text(key) if live else "")
 
     def _fit(self) -> None:
-        """Where the card is too low for all its words, the sentence on my vote leads what scrolls."""
+        """Choose how much room the words get; the three buttons come first."""
+        room = self._room_now()
+        if room is not self._room:
+            self._room = room
+            self._move_state(to_reading=room is not Room.FULL)
+        card = self._poll.shown
+        if card is None:
+            return
+        self._title.setVisible(room is not Room.FLAT)
+        left = sentences.countdown(self._words, card, self._session.now_ms())
+        self._countdown.setVisible(bool(left) and room is Room.FULL)
+        said = [sentences.counted(self._words, card), left if room is not Room.FULL else ""]
+        _show_line(self._counted, " · ".join(part for part in said if part))
+        self._show_keys()
+
+    def _room_now(self) -> "Room":
         margins = self.body.contentsMargins()
         width = self.width() - margins.left() - margins.right()
-        if width <= 0:
-            return
-        below = (self._state, self._more, self.understood, self._counted, self.hide_button)
-        fixed: list[QWidget] = [self._title, *(part for part in below if not part.isHidden())]
-        if not self.buttons.isHidden():
-            fixed.append(self.buttons)
-        high = margins.top() + margins.bottom() + sum(
-            max(part.heightForWidth(width), part.sizeHint().height() if part.heightForWidth(width) < 0 else 0)
-            + self.body.spacing()
-            for part in fixed
-        )  # fmt: skip
-        least = 4 * self._question.fontMetrics().lineSpacing()
-        low = high + least > self.height()
-        if low == self._low:
-            return
-        self._low = low
-        if low:
-            self._reading.body.insertWidget(0, self._state)
-            self._reading.body.insertWidget(1, self._more)
-        else:
-            at = self.body.indexOf(self.buttons) + 1
-            self.body.insertWidget(at, self._state)
-            self.body.insertWidget(at + 1, self._more)
-        self._show_keys()
+        if self.buttons.isHidden() or width <= 0:
+            return Room.LOW
+        spare = self.height() - margins.top() - margins.bottom() - _high(self.buttons, width)
+        words: list[QWidget] = [self._title, self._state]
+        for part in (self._more, self.understood, self._counted):
+            if not part.isHidden():
+                words.append(part)
+        gap = self.body.spacing()
+        line = self._question.fontMetrics().lineSpacing()
+        if sum(_high(part, width) + gap for part in words) + 3 * line <= spare:
+            return Room.FULL
+        return Room.LOW if _high(self._title, width) + 2 * line + 2 * gap <= spare else Room.FLAT
+
+    def _move_state(self, *, to_reading: bool) -> None:
+        reading, body = self._reading.body, self.body
+        at = 0 if to_reading else body.indexOf(self.buttons) + 1
+        for number, part in enumerate((self._state, self._more, self.understood)):
+            (reading if to_reading else body).insertWidget(at + number, part)
+        (reading if to_reading else body).insertWidget(
+            reading.indexOf(self._need) + 1 if to_reading else body.indexOf(self.understood) + 1,
+            self._counted,
+        )
 
     def _tell_wanted(self, card: PollCard | None) -> None:
         wanted = card is not None and self._has_to_say(card)
@@ -267,6 +288,10 @@ class VoteCard(Card):
         if card is not None:
             item = sentences.item_words(self._words, card)
             announce(self, self._words.text("ui.vote.spoken.opened", item=item, motion=card.question))
+
+
+def _high(part: QWidget, width: int) -> int:
+    return part.heightForWidth(width) if part.hasHeightForWidth() else part.sizeHint().height()
 
 
 def _show_line(label: Label, text: str) -> None:

@@ -1,0 +1,45 @@
+"""A column that takes only the height its content needs, and never more than it was given: then it scrolls.
+
+Must not know what it holds.
+"""
+
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from meetingroom.client.kit.scroll import ScrollColumn
+from meetingroom.client.kit.theme import Theme
+
+
+class CappedColumn(ScrollColumn):
+    """``CappedColumn(theme, name)``; ``set_cap(pixels)``: the most height it may take."""
+
+    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
+        self._cap = 16_777_215
+        super().__init__(theme, name, margin=0, parent=parent)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def set_cap(self, pixels: int) -> None:
+        """The most height in pixels."""
+        self._cap = max(0, pixels)
+        self.updateGeometry()
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return min(self._cap, max(0, self.body.totalHeightForWidth(width)))
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(hint.width(), self.heightForWidth(max(1, self.width())))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), 0)
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return done
