@@ -80,13 +80,19 @@ def left_behind(state: Meeting, sitting: SittingId) -> tuple[Draft, ...]:
 
 
 def called(state: Meeting, event: ItemCalled, fact: Fact) -> Meeting:
-    """The item is before the sitting."""
+    """The item is before the sitting, with open or closed doors."""
+    sitting = state.sittings.get(event.sitting)
     return _stepped(
         state,
         event.item,
         fact,
         lambda item: replace(
-            item, state=ItemState.CURRENT, called_in=event.sitting, called_at=fact.at, finished_at=None
+            item,
+            state=ItemState.CURRENT,
+            called_in=event.sitting,
+            called_at=fact.at,
+            finished_at=None,
+            closed_session=sitting is not None and sitting.closed_session,
         ),
     )
 

@@ -13,7 +13,7 @@ from meetingroom.rules.facts import Asked, Draft, Fact
 from meetingroom.rules.ids import ConclusionId, derived
 from meetingroom.rules.permissions import sees
 from meetingroom.rules.state import Conclusion, Meeting
-from meetingroom.rules.underway import audience_now, sitting_of
+from meetingroom.rules.underway import audience_now, doors_closed
 
 
 def record(state: Meeting, command: RecordConclusion, asked: Asked) -> tuple[Draft, ...]:
@@ -22,8 +22,8 @@ def record(state: Meeting, command: RecordConclusion, asked: Asked) -> tuple[Dra
     text = typed.needed(command.text, typed.PAGES)
     if command.conclusion is None:
         name = ConclusionId(derived(asked.id, 0))
-        called_in = sitting_of(state, command.item)
-        audience = audience_now(item, state.sittings.get(called_in) if called_in else None)
+        behind_doors = item.closed_session or doors_closed(state, command.item)
+        audience = audience_now(item, behind_doors)
         return (Draft(ConclusionRecorded(name, command.item, text), audience),)
     before = state.conclusions.get(command.conclusion)
     if before is None or before.item != command.item or not sees(state, asked.actor, before.audience):

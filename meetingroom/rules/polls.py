@@ -58,7 +58,7 @@ def prepare(state: Meeting, command: PreparePoll, asked: Asked) -> tuple[Draft, 
         raise RuleBroken(Refusal.UNKNOWN_RULE)
     question = typed.needed(command.question, typed.PARAGRAPH)
     event = PollPrepared(PollId(derived(asked.id, 0)), command.item, command.sitting, question, rule)
-    return (Draft(event, audience_now(item, sitting)),)
+    return (Draft(event, audience_now(item, sitting.closed_session)),)
 
 
 def announce(state: Meeting, command: AnnouncePoll, asked: Asked) -> tuple[Draft, ...]:

@@ -30,7 +30,7 @@ from meetingroom.rules.facts import Draft, Fact
 from meetingroom.rules.ids import SittingId
 from meetingroom.rules.state import Meeting, Sitting
 from meetingroom.rules.terms import SittingState
-from meetingroom.rules.underway import must_not_vote
+from meetingroom.rules.underway import current_item, must_not_vote
 
 UNDER_WAY = (SittingState.IN_SESSION, SittingState.RECESS)
 
@@ -134,8 +134,12 @@ def ended(state: Meeting, event: SittingEnded, fact: Fact) -> Meeting:
 
 
 def closed_set(state: Meeting, event: ClosedSessionSet) -> Meeting:
-    """Closed, or open again."""
-    return _changed(state, event.sitting, lambda s: replace(s, closed_session=event.closed))
+    """Closed, or open again; what was dealt with behind closed doors stays marked."""
+    after = _changed(state, event.sitting, lambda s: replace(s, closed_session=event.closed))
+    item = current_item(state, event.sitting)
+    if item is None or not event.closed:
+        return after
+    return replace(after, items=after.items.insert(item.plan.item, replace(item, closed_session=True)))
 
 
 def _changed(state: Meeting, name: SittingId, change: Callable[[Sitting], Sitting]) -> Meeting:

@@ -27,7 +27,7 @@ from meetingroom.rules.facts import Asked, Draft, Fact
 from meetingroom.rules.ids import ItemId, SittingId, SpeechId, derived
 from meetingroom.rules.state import Meeting, Speech
 from meetingroom.rules.terms import SpeechState
-from meetingroom.rules.underway import audience_now, sitting_of, speakers
+from meetingroom.rules.underway import audience_now, doors_closed, sitting_of, speakers
 
 MINUTE_MS = 60_000
 
@@ -64,9 +64,7 @@ def request(state: Meeting, command: RequestSpeech, asked: Asked) -> tuple[Draft
         raise RuleBroken(Refusal.ALREADY_REQUESTED)
     about = typed.optional(command.about, typed.PARAGRAPH)
     event = SpeechRequested(SpeechId(derived(asked.id, 0)), asked.actor, command.item, command.kind, about)
-    called_in = sitting_of(state, command.item)
-    sitting = state.sittings.get(called_in) if called_in else None
-    return (Draft(event, audience_now(item, sitting)),)
+    return (Draft(event, audience_now(item, doors_closed(state, command.item))),)
 
 
 def withdraw(state: Meeting, command: WithdrawSpeech, asked: Asked) -> tuple[Draft, ...]:

@@ -132,7 +132,8 @@ class Progress:
 @dataclass(frozen=True, slots=True)
 class Item:
     """An agenda item as its readers see it. `called_at` is the latest call; `stepped_by` is the
-    command that last called or finished it, `before` how it stood until then.
+    command that last called or finished it, `before` how it stood until then; `closed_session` says
+    that the sitting was closed (họp kín) at some time since the item was last called.
 
     Its audience is fixed when it is first published: later editions change the plan only."""
 
@@ -145,6 +146,7 @@ class Item:
     finished_at: int | None = None
     withdrawn_reason: str = ""
     speaking_open: bool = False
+    closed_session: bool = False
     stepped_by: CommandId | None = None
     before: Progress | None = None
 

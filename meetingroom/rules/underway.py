@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from meetingroom.rules.audience import MEMBERS, Audience
 from meetingroom.rules.errors import Refusal, RuleBroken
 from meetingroom.rules.ids import ItemId, SittingId
-from meetingroom.rules.state import Item, Meeting, Poll, Sitting, Speech
+from meetingroom.rules.state import Item, Meeting, Poll, Speech
 from meetingroom.rules.terms import ItemState, PollState, SpeechState
 
 RUNNING = frozenset({PollState.OPEN, PollState.HELD})
@@ -36,11 +36,17 @@ def with_all_below(state: Meeting, top: Item) -> Iterator[Item]:
         yield from with_all_below(state, item)
 
 
-def audience_now(item: Item, sitting: Sitting | None) -> Audience:
+def audience_now(item: Item, doors_closed: bool) -> Audience:
     """Who may read what is new on an item: its readers; when a public item is taken in a closed session,
     only the members among them (a closed item has had no other readers from the start)."""
-    doors_closed = sitting is not None and sitting.closed_session
     return item.audience.bounded(MEMBERS) if doors_closed and not item.plan.closed else item.audience
+
+
+def doors_closed(state: Meeting, item: ItemId) -> bool:
+    """True while the item, or one above it, is before a sitting in closed session."""
+    name = sitting_of(state, item)
+    sitting = state.sittings.get(name) if name else None
+    return sitting is not None and sitting.closed_session
 
 
 def running_poll(state: Meeting, sitting: SittingId) -> Poll | None:
