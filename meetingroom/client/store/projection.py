@@ -43,14 +43,14 @@ Changes = frozenset[Change]
 class Brought:
     """What one commit of the engine changed in the drawer.
 
-    `facts`: those appended to shown copies, in order, with their numbers; `reached`: where each such
-    copy now stands; `rebuilt`: streams that must be folded again (swapped, or a body was erased);
-    `granted`: streams held since now, with titles; `purged`: streams destroyed; `acts`: commands whose
-    place in the outbox changed.
+    `facts`: those appended to shown copies, in order, with their numbers; `reached`: the epoch and
+    number where each such copy now stands; `rebuilt`: streams that must be folded again (swapped, or a
+    body was erased); `granted`: streams held since now, with titles; `purged`: streams destroyed;
+    `acts`: commands whose place in the outbox changed.
     """
 
     facts: Mapping[str, list[tuple[int, Fact]]] = field(default_factory=dict)
-    reached: Mapping[str, int] = field(default_factory=dict)
+    reached: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     rebuilt: Collection[str] = ()
     granted: Mapping[str, str] = field(default_factory=dict)
     purged: Collection[str] = ()
@@ -126,9 +126,9 @@ class Projection:
         for name, facts in brought.facts.items():
             if name in self._folds and name not in brought.rebuilt:
                 _go_on(self._folds[name], name, facts)
-        for name, number in brought.reached.items():
+        for name, (epoch, number) in brought.reached.items():
             if name in self._folds:
-                self._folds[name].number = max(self._folds[name].number, number)
+                self._folds[name].epoch, self._folds[name].number = epoch, number
         for command_id in brought.acts:
             entry = outbox.find(connection, command_id)
             if entry is not None:

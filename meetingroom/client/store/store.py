@@ -53,8 +53,9 @@ def open_store(folder: Path, key: bytes, person: PersonId, randomness: Randomnes
         vault = Vault(drawer, folder / PAPERS, randomness)
         vault.sweep()
         projection = Projection(person)
+        papers = vault.papers()
         with drawer.reading() as connection:
-            projection.load(connection, vault.papers())
+            projection.load(connection, papers)
     except BaseException:
         drawer.close()
         raise

@@ -9,8 +9,8 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
-    String,
     Table,
+    Text,
     UniqueConstraint,
 )
 
@@ -22,8 +22,8 @@ metadata = MetaData()
 stream = Table(
     "stream",
     metadata,
-    Column("name", String, primary_key=True),
-    Column("title", String, nullable=False, default=""),
+    Column("name", Text, primary_key=True),
+    Column("title", Text, nullable=False, default=""),
     # The copy that is shown, and how far it goes; `chain` is the chain after record `number`.
     Column("copy", Integer, nullable=False, unique=True),
     Column("epoch", Integer, nullable=False, default=0),
@@ -60,15 +60,15 @@ outbox = Table(
     "outbox",
     metadata,
     Column("seq", Integer, primary_key=True),
-    Column("id", String, nullable=False, unique=True),
-    Column("stream", String, nullable=False),
+    Column("id", Text, nullable=False, unique=True),
+    Column("stream", Text, nullable=False),
     Column("body", LargeBinary, nullable=False),
-    Column("state", String, nullable=False),
+    Column("state", Text, nullable=False),
     # Set when a receipt must be earned again, because the stream's epoch rose.
     Column("again", Integer, nullable=False, default=0),
     Column("made_at", Integer, nullable=False),
     Column("tries", Integer, nullable=False, default=0),
-    Column("code", String, nullable=False, default=""),
+    Column("code", Text, nullable=False, default=""),
     Column("params", LargeBinary, nullable=False, default=b"{}"),
     Column("refused_at", Integer),
     Column("dismissed", Integer, nullable=False, default=0),
@@ -79,8 +79,8 @@ outbox = Table(
 receipt = Table(
     "receipt",
     metadata,
-    Column("command", String, nullable=False),
-    Column("stream", String, nullable=False),
+    Column("command", Text, nullable=False),
+    Column("stream", Text, nullable=False),
     Column("epoch", Integer, nullable=False),
     Column("first", Integer, nullable=False),
     Column("last", Integer, nullable=False),
@@ -94,8 +94,8 @@ receipt = Table(
 snapshot = Table(
     "snapshot",
     metadata,
-    Column("stream", String, primary_key=True),
-    Column("law", String, nullable=False),
+    Column("stream", Text, primary_key=True),
+    Column("law", Text, nullable=False),
     Column("copy", Integer, nullable=False),
     Column("number", Integer, nullable=False),
     Column("state", LargeBinary, nullable=False),
@@ -105,12 +105,12 @@ snapshot = Table(
 paper = Table(
     "paper",
     metadata,
-    Column("sha256", String, primary_key=True),
+    Column("sha256", Text, primary_key=True),
     # The sealed file is called at random: its hash would tell a thief which public paper it is.
-    Column("file", String, nullable=False, unique=True),
+    Column("file", Text, nullable=False, unique=True),
     Column("key", LargeBinary, nullable=False),
     Column("size", Integer, nullable=False),
-    Column("state", String, nullable=False),
+    Column("state", Text, nullable=False),
     sqlite_strict=True,
 )
 """One row per version this desk holds or fetches; without its key the sealed file is noise."""
@@ -118,7 +118,7 @@ paper = Table(
 opened = Table(
     "opened",
     metadata,
-    Column("paper", String, primary_key=True),
+    Column("paper", Text, primary_key=True),
     Column("version", Integer, nullable=False),
     sqlite_strict=True,
 )
@@ -126,8 +126,8 @@ opened = Table(
 note = Table(
     "note",
     metadata,
-    Column("stream", String, nullable=False),
-    Column("key", String, nullable=False),
+    Column("stream", Text, nullable=False),
+    Column("key", Text, nullable=False),
     Column("rev", Integer, nullable=False),
     Column("body", LargeBinary, nullable=False),
     # The person's own newer writing that the server has not taken yet, made on revision `rev`.
@@ -139,7 +139,7 @@ note = Table(
 note_place = Table(
     "note_place",
     metadata,
-    Column("stream", String, primary_key=True),
+    Column("stream", Text, primary_key=True),
     Column("epoch", Integer, nullable=False),
     Column("seq", Integer, nullable=False),
     sqlite_strict=True,
@@ -148,7 +148,7 @@ note_place = Table(
 setting = Table(
     "setting",
     metadata,
-    Column("name", String, primary_key=True),
+    Column("name", Text, primary_key=True),
     Column("value", LargeBinary, nullable=False),
     UniqueConstraint("name"),
     sqlite_strict=True,

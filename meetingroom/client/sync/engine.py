@@ -26,6 +26,7 @@ from meetingroom.wire.messages import (
     APPLIED,
     MOST_COMMANDS,
     REFUSED,
+    CommandAnswer,
     CommandsAnswer,
     CommandsRequest,
     Cursor,
@@ -168,21 +169,27 @@ class SyncEngine:
         with self._store.drawer.writing() as connection:
             for each in answer.answers:
                 entry = outbox.find(connection, each.command)
-                if entry is None or not entry.waiting or each.status not in (APPLIED, REFUSED):
-                    continue  # another desk's, an answer that came twice, or one to be sent again
-                if each.status == REFUSED:
-                    outbox.refuse(connection, entry.id, each.code, each.params, each.at)
-                elif each.receipt is not None:
-                    try:
-                        self._acknowledge(connection, entry, each.receipt, answer.now)
-                    except PageRefused as refused:
-                        troubles[entry.stream] = refused.code
-                        continue
-                ended.add(entry.id)
+                if entry is None or not entry.waiting:
+                    continue  # another desk's, or an answer that came twice
+                try:
+                    if self._ended(connection, entry, each, answer.now):
+                        ended.add(entry.id)
+                except PageRefused as refused:
+                    troubles[entry.stream] = refused.code
         waiting = not ended.issuperset(self._sent)
         self._batch = min(MOST_COMMANDS, self._batch * 2)
         self._take(Brought(acts=ended))
         return Outcome(waiting=waiting, troubles=troubles, ended=len(ended))
+
+    def _ended(self, connection: Transaction, entry: Entry, answer: CommandAnswer, now: int) -> bool:
+        """Write how a command ended; False when it must go again. Raises PageRefused."""
+        if answer.status == REFUSED:
+            outbox.refuse(connection, entry.id, answer.code, answer.params, answer.at)
+            return True
+        if answer.status == APPLIED and answer.receipt is not None:
+            self._acknowledge(connection, entry, answer.receipt, now)
+            return True
+        return False
 
     def commands_refused(self, code: str, params: dict[str, int | str], now: int) -> Outcome:
         """The server refused the last request as a whole (too large, malformed). Smaller ones are tried

@@ -68,7 +68,7 @@ class Intake:
     recover: set[str] = field(default_factory=set)
     troubles: dict[str, TroubleCode] = field(default_factory=dict)
     facts: dict[str, list[tuple[int, Fact]]] = field(default_factory=dict)
-    reached: dict[str, int] = field(default_factory=dict)
+    reached: dict[str, tuple[int, int]] = field(default_factory=dict)
     rebuilt: set[str] = field(default_factory=set)
     granted: dict[str, str] = field(default_factory=dict)
     purged: set[str] = field(default_factory=set)
@@ -179,7 +179,7 @@ class Intake:
     def _swap(self, held: Mirrored, reached: Place) -> None:
         mirror.swap(self.connection, held.name)
         self.facts.pop(held.name, None)
-        self.reached[held.name] = reached.number
+        self.reached[held.name] = (reached.epoch, reached.number)
         self.rebuilt.add(held.name)
         if reached.epoch > held.live.epoch > 0:
             self.acts |= set(outbox.ask_again(self.connection, held.name))
@@ -204,7 +204,7 @@ class Intake:
         facts = [
             (record.number, fact_of(record.opening.body)) for record in records if record.opening is not None
         ]
-        self.reached[stream] = reached.number
+        self.reached[stream] = (reached.epoch, reached.number)
         self.facts.setdefault(stream, []).extend(facts)
         for _, fact in facts:
             if isinstance(fact.event, Erased):
