@@ -17,7 +17,7 @@ from meetingroom.rules import commands as c
 from meetingroom.rules.audience import Role
 from meetingroom.rules.errors import RuleBroken
 from meetingroom.rules.facts import Asked, Fact
-from meetingroom.rules.ids import CommandId, ItemId, PersonId, PollId, SittingId
+from meetingroom.rules.ids import CommandId, ItemId, MeetingId, PersonId, PollId, SittingId
 from meetingroom.rules.laws import LAWS
 from meetingroom.rules.state import Meeting
 from meetingroom.rules.streams import StreamKind, meeting_stream
@@ -81,6 +81,20 @@ class DemoMeeting:
             for line in self.file.papers
         )
         self.do(SECRETARY, c.PublishProgramme(self.file.items, papers))
+
+    @classmethod
+    def over(cls, name: str, title: str, on: date) -> "DemoMeeting":
+        """An earlier meeting of the same council, opened and ended that day."""
+        demo = cls()
+        demo.in_session()
+        demo.do(CHAIR, c.EndSitting(MORNING))
+        demo.do(CHAIR, c.EndMeeting())
+        said = demo.state.particulars
+        assert said is not None
+        starts_at = said.starts_at + (on - date(2026, 11, 19)).days * 24 * 60 * MINUTE
+        past = replace(said, meeting=MeetingId(name), title=title, starts_at=starts_at)
+        demo.state = replace(demo.state, particulars=past)
+        return demo
 
     # ── going on ──────────────────────────────────────────────────────────────────────────────
 

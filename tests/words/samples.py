@@ -1,6 +1,8 @@
 """A long but likely value for every place a sentence may have, so that wording is measured filled in."""
 
 SAMPLES: dict[str, str | int] = {
+    "a": 3,
+    "b": 6,
     "about": "đất ở",
     "absent": 7,
     "abstain": 1,
@@ -34,6 +36,7 @@ SAMPLES: dict[str, str | int] = {
     "in_office": 25,
     "item": "Mục 4",
     "items": 9,
+    "kind": "Tranh luận",
     "least": 0,
     "left": "180 MB",
     "matched": 12,

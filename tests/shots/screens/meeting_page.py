@@ -11,9 +11,9 @@ from meetingroom.client.views.bridge import Bridge
 from meetingroom.client.views.session_view import SessionView
 from meetingroom.rules import commands as c
 from meetingroom.rules.ids import SYSTEM, PaperId, PersonId, PollId
-from meetingroom.rules.terms import Choice, SpeechKind
+from meetingroom.rules.terms import BodyKind, Choice, SpeechKind
 from meetingroom.wire.messages import Counting, Passing
-from meetingroom.words.catalogue import Address, BodyKind, Language, Manner, Words, load
+from meetingroom.words.catalogue import Address, Language, Manner, Words, load
 from tests.fakes.demo_meeting import (
     CHAIR,
     CONFLICTED,

@@ -48,7 +48,7 @@ def _item(words: Words, row: AgendaRow, children: dict[str | None, list[AgendaRo
         title=row.title,
         detail=_detail(words, row),
         state=_STATES[row.state],
-        badges=_badges(words, row.badges),
+        badges=badge_words(words, row.badges),
         note=_result(row),
         papers=tuple(below),
     )
@@ -73,7 +73,7 @@ def _paper(words: Words, paper: PaperRow) -> KitRow:
         number=paper.number,
         title=paper.title,
         detail=_paper_detail(words, paper),
-        badges=_badges(words, paper.badges),
+        badges=badge_words(words, paper.badges),
         icon=Icon.DOCUMENT if paper.ready else Icon.DOWNLOAD,
     )
 
@@ -92,5 +92,6 @@ def _paper_detail(words: Words, paper: PaperRow) -> str:
             return f"{pages} · {words.text('ui.agenda.damaged')}"
 
 
-def _badges(words: Words, badges: frozenset[Badge]) -> tuple[tuple[str, Tone], ...]:
+def badge_words(words: Words, badges: frozenset[Badge]) -> tuple[tuple[str, Tone], ...]:
+    """Marks as words with their tones, in a fixed order."""
     return tuple((words.text(key), tone) for badge, (key, tone) in _BADGES.items() if badge in badges)

@@ -1,0 +1,1 @@
+"""Cài đặt: text size, look and language of this desk."""

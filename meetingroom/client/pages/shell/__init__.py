@@ -1,0 +1,1 @@
+"""The window itself: which screen stands in it, and in which words."""

@@ -1,0 +1,1 @@
+"""Hôm nay: the first page after signing in."""
