@@ -123,6 +123,13 @@ def test_a_certificate_with_one_altered_byte_is_refused(place: int, change: int)
         verify_receipt_leaf(OURS.der, bytes(altered), SOME_MORNING)
 
 
+def test_the_one_byte_no_signature_covers_must_be_what_it_always_is() -> None:
+    altered = bytearray(LEAVES[Usage.RECEIPT])
+    assert altered[-65] == 0
+    altered[-65] = 1
+    assert fault(OURS.der, bytes(altered), Usage.RECEIPT) is CertificateFault.MALFORMED
+
+
 @given(st.integers(0, len(OURS.der) - 1), st.integers(1, 255))
 def test_a_root_with_one_altered_byte_vouches_for_nothing(place: int, change: int) -> None:
     altered = bytearray(OURS.der)

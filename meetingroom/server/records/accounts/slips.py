@@ -147,14 +147,16 @@ def redeem(
         return AccountRefused(code=AccountCode.TOO_MANY_TRIES, until_ms=at_address.until_ms)
     found = _slip(connection, request.space, digits, secret)
     in_space = f"slip space {request.space}"
-    bucket = throttle.slips_in_space(_issued(connection, request.space, now_ms))
+    issued = _issued(connection, request.space, now_ms)
+    bucket = throttle.slips_in_space(issued)
     room = throttle.has_room(connection, in_space, bucket, now_ms)
     if room.until_ms is not None and not (found is not None and _is_fresh(found, now_ms)):
         # Counted against the address all the same: only those who try are slowed down further.
         throttle.count(connection, from_address, throttle.SLIP_FROM_ADDRESS, now_ms)
         return AccountRefused(code=AccountCode.TOO_MANY_TRIES, until_ms=room.until_ms)
     if found is None:
-        throttle.pour(connection, in_space, bucket, now_ms)
+        if issued:  # a space without slips has nothing to guess, and may be somebody's invention
+            throttle.pour(connection, in_space, bucket, now_ms)
         after = throttle.count(connection, from_address, throttle.SLIP_FROM_ADDRESS, now_ms)
         note(connection, now_ms, Act.SLIP, AccountCode.WRONG_SLIP, address=address)
         if after.until_ms is not None:

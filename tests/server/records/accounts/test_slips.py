@@ -4,10 +4,12 @@ import threading
 from collections.abc import Sequence
 
 import pytest
+from sqlalchemy import select
 
 from meetingroom.server.records.accounts import devices, slips
 from meetingroom.server.records.accounts.people import close_account
 from meetingroom.server.records.accounts.slips import SlipWanted, slip_states
+from meetingroom.server.records.accounts.tables import throttle as throttle_table
 from meetingroom.wire.account_codes import AccountCode
 from meetingroom.wire.sign_in import AccountRefused, RedeemSlip, SessionKind, SignedIn
 from tests.server.records.accounts.conftest import (
@@ -285,6 +287,14 @@ def test_a_hall_behind_one_address_may_mistype_and_coming_in_clears_it(office: O
         desk = office.desk(address="203.0.113.7")
         assert code(office.redeem(desk, WRONG)) is AccountCode.WRONG_SLIP
         assert isinstance(office.redeem(desk, digits), SignedIn)
+
+
+def test_made_up_spaces_leave_nothing_behind(office: Office) -> None:
+    for n in range(10):
+        assert code(office.redeem(office.desk(), WRONG, space="x" * n)) is AccountCode.WRONG_SLIP
+    with office.database.reading() as connection:
+        kept = connection.scalars(select(throttle_table.c.key)).all()
+    assert kept == [f"slip address {HALL}"]
 
 
 def test_addresses_of_one_ipv6_network_count_as_one(office: Office) -> None:
