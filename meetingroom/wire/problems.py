@@ -1,7 +1,8 @@
 """Why the server did not do as asked, where no rule of the house refused: codes, worded at the desk.
 
-Rule refusals are `rules.errors.Refusal`, account refusals `wire.account_codes`; these are the rest. A
-code is stable: it travels, is logged and has its sentence in `words`. Must not hold any text.
+Rule refusals are `rules.errors.Refusal`, account refusals `wire.account_codes`, papers refused by the
+inspection `wire.pages.Failure`; these are the rest. A code is stable: it travels, is logged and has
+its sentence in `words`. Must not hold any text.
 """
 
 from enum import StrEnum
@@ -36,8 +37,3 @@ class ProblemCode(StrEnum):
     RANGE_NOT_SATISFIABLE = "range_not_satisfiable"  # 416
     WRONG_BYTES = "wrong_bytes"  # 422: the upload's SHA-256 is not the one announced
     WRONG_OFFSET = "wrong_offset"  # 409: params `offset`, where the upload goes on
-    NOT_A_PDF = "not_a_pdf"  # 422
-    PDF_ENCRYPTED = "pdf_encrypted"  # 422
-    PDF_DAMAGED = "pdf_damaged"  # 422
-    PDF_TOO_MANY_PAGES = "pdf_too_many_pages"  # 422: params `pages`, `most`
-    PDF_TOO_HEAVY = "pdf_too_heavy"  # 422: inspecting it broke the limits of time or memory

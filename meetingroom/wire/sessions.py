@@ -5,17 +5,21 @@ Every request but `GET /root`, `/health`, `/openapi.json` and the ways of `sign_
 a `Problem` with a code of `problems`, `account_codes` or `rules.errors`. Must not do input or output.
 """
 
+import msgspec
+
 from meetingroom.wire.messages import Count, Struct
 
 
 class RootAnswer(Struct, frozen=True):
     """`GET /root`: what a desk pins after the four words were compared aloud. X.509 in DER: the
-    installation's root, and the receipt keys it has certified, newest first."""
+    installation's root, and the receipt keys it has certified, newest first. `spaces`: the bodies of
+    this server by id, for `RedeemSlip.space`; their names are no secret."""
 
     protocol: int
     name: str
     root: bytes
     receipt_certificates: list[bytes]
+    spaces: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class SessionAnswer(Struct, frozen=True):
@@ -51,12 +55,36 @@ class SlipIssued(Struct, frozen=True):
     until_ms: int
 
 
+class SlipsAsked(Struct, frozen=True):
+    """`POST /slips/standing`, by a secretary of the meeting."""
+
+    protocol: int
+    meeting: str
+
+
+class SlipStanding(Struct, frozen=True):
+    """A participant's newest slip: used or not, until when, on which device. Never its digits."""
+
+    person: str
+    issued_ms: int
+    until_ms: int
+    used_ms: int | None = None
+    device: str | None = None
+
+
+class SlipsAnswer(Struct, frozen=True):
+    """Participants who were issued a slip; the others need one."""
+
+    protocol: int
+    now: int
+    slips: list[SlipStanding]
+
+
 class DeviceListed(Struct, frozen=True):
-    """One device of the person; `public_key` is the Ed25519 key it enrolled with."""
+    """One device of the person, as he named it."""
 
     device: str
     name: str
-    public_key: bytes
     enrolled_ms: int
     seen_ms: int
     current: bool = False

@@ -1,12 +1,13 @@
 """Councils that close their databases when the test is over."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
 from meetingroom.server.records.safeguards import Safeguards
 from tests.server.council import ALL_SAFEGUARDS, Council, MakeCouncil
+from tests.server.site import Site, opened
 
 
 @pytest.fixture
@@ -29,3 +30,11 @@ def make_council(tmp_path: Path) -> Iterator[MakeCouncil]:
 def council(make_council: MakeCouncil) -> Council:
     """A council that has done nothing yet."""
     return make_council()
+
+
+@pytest.fixture
+async def site(tmp_path: Path) -> AsyncIterator[Site]:
+    """A running server with a council in session."""
+    async with opened(tmp_path / "data") as running:
+        await running.convene()
+        yield running

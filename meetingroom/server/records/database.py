@@ -15,6 +15,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from meetingroom.server.records import schema
+from meetingroom.server.records.accounts import tables as account_tables
+
+Transaction = Connection
+"""What every function of the records works inside; other rooms pass it on and cannot use it."""
+NotCommitted = DBAPIError
+"""A transaction failed and nothing of it was written (see `is_full`)."""
 
 BUSY_MS = 5_000
 FILE_NAME = "meetingroom.sqlite3"
@@ -63,6 +69,7 @@ class Database:
     def _prepare(self) -> None:
         with self.writing() as connection:
             schema.metadata.create_all(connection)
+            account_tables.metadata.create_all(connection)
             values = {row.key: row.value for row in connection.execute(select(schema.installation))}
             if not values:
                 first = {"schema": str(schema.SCHEMA_VERSION), "epoch": "1"}

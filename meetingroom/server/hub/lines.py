@@ -1,0 +1,281 @@
+"""Wakes the desks on the live line: a cursor per stream and one flag per connection, no queue.
+
+A commit sets the flag of those who may read something of it; the connection's own task then sends what
+is new since its cursor, so a stalled laptop delays nobody and gets fewer, later frames. What nobody on a
+connection may read does not wake it: seals travel with the next readable record, or at 1 Hz. Lives on the
+event loop. Must not read the journal or decide who sees what: `records.visible` does.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import msgspec
+
+from meetingroom.ports import Clock
+from meetingroom.rules.audience import Standing
+from meetingroom.rules.ids import PersonId
+from meetingroom.rules.streams import StreamName
+from meetingroom.server.hub.passing import Board, Kind
+from meetingroom.server.records.core import CommandCore, Committed
+from meetingroom.server.records.stream import Stream
+from meetingroom.server.records.visible import Shelved
+from meetingroom.wire.messages import Cursor, Page, Passing, encode, head_to_wire
+
+MOST_LIVE_RECORDS = 1_000
+"""A desk that is further behind is told to ask `/sync`."""
+SOON_S = 0.2
+"""What concerns one person alone (his own ballot, whose receipt he has) may wait this long."""
+LAZY_S = 1.0
+"""How often seals that woke nobody are sent."""
+PASSING_S = 0.25
+"""How often passing facts are sent at most (4 Hz)."""
+MOST_CACHED_PAGES = 512
+MOST_LINES_OF_A_PERSON = 8
+_NOTHING_PASSING = msgspec.Raw(encode(Passing()))
+
+
+class TooManyLines(Exception):
+    """One person has more connections open than any desk needs."""
+
+
+class _Frame(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A `LiveFrame` whose parts are encoded already."""
+
+    now: int
+    pages: list[msgspec.Raw] = []
+    passing: dict[str, msgspec.Raw] = {}
+    ask: bool = False
+
+
+@dataclass(eq=False)
+class Line:
+    """One desk's connection. `cursors` is how far it was sent; `flag` says that there is more.
+    `passing` waits to be sent, `shown` was."""
+
+    person: PersonId
+    cursors: dict[str, Cursor]
+    flag: asyncio.Event = field(default_factory=asyncio.Event)
+    ask: bool = False
+    passing: dict[str, msgspec.Raw] = field(default_factory=dict)
+    shown: dict[str, msgspec.Raw] = field(default_factory=dict)
+    soon: bool = False
+
+
+class Hub:
+    """All lines, by stream and by person."""
+
+    def __init__(self, core: CommandCore, clock: Clock) -> None:
+        self._core = core
+        self._clock = clock
+        self._by_stream: dict[str, set[Line]] = {}
+        self._by_person: dict[PersonId, set[Line]] = {}
+        self._lazy: set[Line] = set()
+        self._pages: OrderedDict[tuple[str, int, int, int, int], msgspec.Raw] = OrderedDict()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self.board = Board(clock)
+
+    @property
+    def lines(self) -> int:
+        """Connections open now."""
+        return sum(len(lines) for lines in self._by_person.values())
+
+    def start(self) -> None:
+        """Called on the event loop that the lines live on; from then on commits are heard."""
+        self._loop = asyncio.get_running_loop()
+        self._core.heard = self._overheard
+
+    async def tick(self) -> None:
+        """Sends seals at 1 Hz and passing facts at 4 Hz, until cancelled."""
+        beats = round(LAZY_S / PASSING_S)
+        beat = 0
+        while True:
+            await asyncio.sleep(PASSING_S)
+            self.send_passing()
+            beat = (beat + 1) % beats
+            if beat == 0:
+                self.send_lazy()
+
+    # ── lines ─────────────────────────────────────────────────────────────────────────────────────
+
+    def connect(self, person: PersonId, cursors: Mapping[str, Cursor]) -> Line:
+        """A new line; it is sent at once what it has missed. Raises TooManyLines."""
+        if len(self._by_person.get(person, ())) >= MOST_LINES_OF_A_PERSON:
+            raise TooManyLines
+        line = Line(person, {})
+        self._by_person.setdefault(person, set()).add(line)
+        self.restate(line, cursors)
+        return line
+
+    def restate(self, line: Line, cursors: Mapping[str, Cursor]) -> None:
+        """The desk says anew how far it has which streams; only those it may read are kept."""
+        self._unsubscribe(line)
+        line.cursors = {
+            name: cursor for name, cursor in cursors.items() if self._standing(name, line.person) is not None
+        }
+        line.ask = len(line.cursors) < len(cursors)
+        line.passing, line.shown = {}, {}
+        for name in line.cursors:
+            self._by_stream.setdefault(name, set()).add(line)
+            self.board.touch(name)
+        line.flag.set()
+
+    def disconnect(self, line: Line) -> None:
+        """The line is gone."""
+        self._unsubscribe(line)
+        lines = self._by_person.get(line.person, set())
+        lines.discard(line)
+        if not lines:
+            self._by_person.pop(line.person, None)
+        for name in line.cursors:
+            self.board.touch(name)
+
+    def hang_up(self, person: PersonId) -> None:
+        """Makes every desk of a person ask again, which is when it learns that its session has ended."""
+        for line in self._by_person.get(person, ()):
+            line.ask = True
+            line.flag.set()
+
+    def _unsubscribe(self, line: Line) -> None:
+        self._lazy.discard(line)
+        for name in line.cursors:
+            lines = self._by_stream.get(name, set())
+            lines.discard(line)
+            if not lines:
+                self._by_stream.pop(name, None)
+
+    # ── what was committed ────────────────────────────────────────────────────────────────────────
+
+    def _overheard(self, committed: Committed) -> None:
+        """On the writing thread."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._heard, committed)
+
+    def _heard(self, committed: Committed) -> None:
+        for stream, before in committed.streams:
+            name = str(stream.name)
+            lines = self._by_stream.get(name)
+            if lines:
+                self._wake(stream, lines, self._core.visible.run(stream, before, stream.number))
+                self.board.touch(name)
+        for reader, name in committed.views:
+            for line in self._by_person.get(PersonId(reader), ()):
+                if name in line.cursors:
+                    line.ask = True
+                    line.flag.set()
+
+    def _wake(self, stream: Stream, lines: set[Line], entries: Iterable[Shelved]) -> None:
+        """Now, those who may read a record that others read too; soon, those of a record of their own."""
+        audiences = set()
+        for entry in entries:
+            if entry.sole is not None:
+                for line in self._by_person.get(entry.sole, ()):
+                    self._wake_soon(line)
+            elif entry.audience is not None:
+                audiences.add(entry.audience)
+        self._lazy |= lines
+        for line in lines if audiences else ():
+            standing = self._core.streams.standing(stream.name, line.person)
+            if standing is None or any(audience.admits(standing) for audience in audiences):
+                line.flag.set()
+
+    def _wake_soon(self, line: Line) -> None:
+        if not line.soon and self._loop is not None:
+            line.soon = True
+            self._loop.call_later(SOON_S, line.flag.set)
+
+    def send_lazy(self) -> None:
+        """Lets the seals go that woke nobody."""
+        for line in self._lazy:
+            line.flag.set()
+        self._lazy.clear()
+
+    # ── passing facts ─────────────────────────────────────────────────────────────────────────────
+
+    def send_passing(self) -> None:
+        """Gives every line the passing facts of those of its streams where they may have changed."""
+        for name in self.board.changed():
+            lines = self._by_stream.get(name, set())
+            stream = self._core.streams.get(StreamName.parse(name)) if lines else None
+            if stream is not None:
+                self._pass_on(name, stream, lines)
+
+    def _pass_on(self, name: str, stream: Stream, lines: set[Line]) -> None:
+        connected = sorted({line.person for line in lines})
+        encoded: dict[Kind, msgspec.Raw] = {}
+        for line in lines:
+            standing = self._standing(name, line.person)
+            if standing is None:
+                continue
+            kind = self.board.kind(stream, standing)
+            if kind not in encoded:
+                encoded[kind] = msgspec.Raw(encode(self.board.passing(stream, kind, connected)))
+            if line.shown.get(name, _NOTHING_PASSING) != encoded[kind]:
+                line.shown[name] = line.passing[name] = encoded[kind]
+                line.flag.set()
+
+    # ── frames ────────────────────────────────────────────────────────────────────────────────────
+
+    def frame(self, line: Line) -> bytes | None:
+        """What there is to send to a line now; its cursors advance. None: nothing."""
+        line.flag.clear()
+        line.soon = False
+        self._lazy.discard(line)
+        pages = [page for name in list(line.cursors) if (page := self._page(line, name)) is not None]
+        passing, line.passing = line.passing, {}
+        ask, line.ask = line.ask, False
+        if not (pages or passing or ask):
+            return None
+        return encode(_Frame(now=self._clock.now_ms(), pages=pages, passing=passing, ask=ask))
+
+    def _page(self, line: Line, name: str) -> msgspec.Raw | None:
+        streams = self._core.streams
+        parsed = StreamName.parse(name)
+        stream, standing = streams.get(parsed), self._standing(name, line.person)
+        cursor = line.cursors[name]
+        if stream is None:
+            return None
+        view = streams.view(stream, line.person)
+        fits = cursor.epoch == stream.epoch and cursor.view == view and cursor.number <= stream.number
+        waits = self._core.marks.recovering
+        if standing is None or not fits or waits or stream.number - cursor.number > MOST_LIVE_RECORDS:
+            del line.cursors[name]  # until the desk has asked `/sync` and says again how far it is
+            self._by_stream.get(name, set()).discard(line)
+            line.ask = True
+            return None
+        if cursor.number == stream.number:
+            return None
+        line.cursors[name] = Cursor(epoch=stream.epoch, view=view, number=stream.number)
+        return self._encoded(stream, view, standing, cursor.number)
+
+    def _encoded(self, stream: Stream, view: int, standing: Standing, after: int) -> msgspec.Raw:
+        """The page after `after`, shared by all who may see the same of it."""
+        visible = self._core.visible
+        entries = visible.run(stream, after, stream.number)
+        seen = 0
+        for place, entry in enumerate(entries):
+            if visible.admits(entry, standing):
+                seen |= 1 << place
+        key = (str(stream.name), view, after, stream.number, seen)
+        found = self._pages.get(key)
+        if found is None:
+            page = Page(
+                stream=str(stream.name),
+                epoch=stream.epoch,
+                view=view,
+                after=after,
+                records=visible.wire(entries, standing),
+                head=None if stream.signed is None else head_to_wire(stream.signed),
+            )
+            found = msgspec.Raw(encode(page))
+            self._pages[key] = found
+            while len(self._pages) > MOST_CACHED_PAGES:
+                self._pages.popitem(last=False)
+        return found
+
+    def _standing(self, name: str, person: PersonId) -> Standing | None:
+        try:
+            return self._core.streams.standing(StreamName.parse(name), person)
+        except ValueError:
+            return None
