@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO, cast
 
 import pytest
 
@@ -34,14 +35,13 @@ class Desk:
             pass_fds=[descriptor],
         )
         os.close(descriptor)
-        assert self.process.stdout is not None
-        assert read_answer(self.process.stdout) == Ready()  # type: ignore[arg-type]
+        self.requests = cast(BinaryIO, self.process.stdin)
+        self.answers = cast(BinaryIO, self.process.stdout)
+        assert read_answer(self.answers) == Ready()
 
     def ask(self, request: Request) -> Answer | None:
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        write_message(self.process.stdin, request)  # type: ignore[arg-type]
-        return read_answer(self.process.stdout)  # type: ignore[arg-type]
+        write_message(self.requests, request)
+        return read_answer(self.answers)
 
     def end(self) -> tuple[int, bytes]:
         _, said = self.process.communicate(timeout=20)
@@ -71,8 +71,7 @@ def test_it_ends_when_the_desk_does(desk: Desk) -> None:
 
 
 def test_nonsense_ends_it(desk: Desk) -> None:
-    assert desk.process.stdin is not None
-    desk.process.stdin.write(b"\xff\xff\xff\xff")
+    desk.requests.write(b"\xff\xff\xff\xff")
     assert desk.end()[0] == 2
 
 

@@ -17,7 +17,7 @@ ACTUAL_SIZE = 96 / 72
 
 LEAST_SCALE = ACTUAL_SIZE / 4
 MOST_SCALE = ACTUAL_SIZE * 8
-_LEAST_FITTED = 0.01
+_LEAST_FITTED = 0.001
 """A plan of 14,400 points fitted to a telephone."""
 
 ZOOM_STEPS = tuple(

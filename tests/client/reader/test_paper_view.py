@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
@@ -14,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from meetingroom.client.kit.theme import Theme
 from meetingroom.client.kit.tokens import ThemeName
 from meetingroom.client.reader.layout import Fit
+from meetingroom.client.reader.open_paper import OpenPaper
 from meetingroom.client.reader.paper_view import PaperView
 from meetingroom.client.reader.renderer import Renderer
 from meetingroom.wire import pages
@@ -73,8 +75,8 @@ def slow_view(
 ) -> Iterator[Callable[..., PaperView]]:
     renderers: list[Renderer] = []
 
-    def make(**settings: float) -> PaperView:
-        renderers.append(Renderer(WORKER, **settings))  # type: ignore[arg-type]
+    def make(**settings: Any) -> PaperView:
+        renderers.append(Renderer(WORKER, **settings))
         made = PaperView(theme, words, renderers[-1])
         qtbot.addWidget(made)
         made.resize(1000, 700)
@@ -88,9 +90,9 @@ def slow_view(
         renderer.deleteLater()
 
 
-def open_and_wait(qtbot: QtBot, view: PaperView, paper: object, page: int = 1) -> None:
+def open_and_wait(qtbot: QtBot, view: PaperView, paper: OpenPaper, page: int = 1) -> None:
     with qtbot.waitSignal(view.ready, timeout=20_000):
-        view.open_paper(paper, page)  # type: ignore[arg-type]
+        view.open_paper(paper, page)
 
 
 def settled(qtbot: QtBot, view: PaperView) -> None:

@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from PySide6.QtGui import QImage
@@ -53,8 +54,8 @@ def heard(renderer: Renderer) -> Heard:
 def make_renderer(qapp: QApplication) -> Iterator[Callable[..., Renderer]]:
     made: list[Renderer] = []
 
-    def make(*command: str, **settings: float) -> Renderer:
-        made.append(Renderer(command or WORKER, **settings))  # type: ignore[arg-type]
+    def make(*command: str, **settings: Any) -> Renderer:
+        made.append(Renderer(command or WORKER, **settings))
         return made[-1]
 
     yield make
