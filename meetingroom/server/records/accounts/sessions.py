@@ -11,7 +11,7 @@ They live in the database, so a restart ends none. Must not know how somebody si
 import hashlib
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, update
 
 from meetingroom.ports import Randomness
 from meetingroom.server.records.accounts.tables import account, device, session
@@ -31,6 +31,14 @@ LIMITS: dict[SessionKind, tuple[int, int]] = {
 
 TOUCH_EVERY_MS = MINUTE_MS
 """A session is marked as seen at most this often: reading must not become writing."""
+
+# Built once: every request reads its session, and building the statement costs more than running it.
+_BY_TOKEN = (
+    select(session, device.c.revoked_ms, account.c.closed_ms)
+    .join(device, device.c.device == session.c.device)
+    .join(account, account.c.person == session.c.person)
+    .where(session.c.token_hash == bindparam("token_hash"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +90,7 @@ def open_session(
 def read_session(connection: Connection, token: bytes, now_ms: int) -> Session | AccountRefused:
     """The session of a token, or why it does not hold: device_revoked, account_closed, session_ended,
     session_expired (which an unknown token is told too)."""
-    found = connection.execute(
-        select(session, device.c.revoked_ms, account.c.closed_ms)
-        .join(device, device.c.device == session.c.device)
-        .join(account, account.c.person == session.c.person)
-        .where(session.c.token_hash == _hashed(token))
-    ).one_or_none()
+    found = connection.execute(_BY_TOKEN, {"token_hash": _hashed(token)}).one_or_none()
     if found is None:
         return AccountRefused(code=AccountCode.SESSION_EXPIRED)
     if found.revoked_ms is not None:
