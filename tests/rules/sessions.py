@@ -485,12 +485,16 @@ def attempt(hall: Hall, strategy: Strategy, chance: Random) -> bool:
     return True
 
 
+A_VOTE = (mark, call_item, prepare_poll, announce_poll, open_poll, cast, come_back, mark, mark)
+A_COUNT = (admit_elector, cast, cast, cast)
+
+
 def session(chance: Random, steps: int) -> Hall:
     """A meeting after so many proposals; now and then its chair is bent on a vote."""
     hall = begun(chance)
     for _ in range(steps):
         if chance.random() < 0.05:
-            for strategy in (mark, mark, call_item, prepare_poll, announce_poll, open_poll, cast, cast, cast):
+            for strategy in (*A_VOTE, *A_COUNT):
                 attempt(hall, strategy, chance)
         attempt(hall, chance.choice(_CHOICES), chance)
     return hall

@@ -1,5 +1,7 @@
 """What is before a sitting: calling, finishing, withdrawing an item; taking the last step back."""
 
+from dataclasses import replace
+
 import pytest
 
 from meetingroom.rules.audience import EVERYONE, Audience, Role
@@ -200,6 +202,13 @@ def test_what_others_do_meanwhile_does_not_keep_the_chair_from_taking_back() -> 
     hall.do(D1, DeclareConflict(D1, STAFF, "x"))
     hall.do(SECRETARY, MarkAttendance(MORNING, D2, Attendance.ABSENT_UNEXCUSED, ""))
     assert len(hall.do(CHAIR, TakeBackStep(MORNING))) == 2
+
+
+def test_a_return_whose_step_was_lost_with_a_server_changes_nothing() -> None:
+    hall = Hall().convened().opened()
+    hall.do(SECRETARY, programme(planned(BUDGET, "1")))
+    returned = replace(hall.journal[-1], event=ItemReturned(BUDGET, MORNING, current=False))
+    assert LAW.evolve(hall.state, returned).items == hall.state.items
 
 
 def test_nothing_is_taken_back_in_another_sitting_or_a_recess_or_before_any_act() -> None:

@@ -243,6 +243,14 @@ def test_a_bounded_audience_admits_exactly_those_whom_both_admit(
     assert bound.includes(chosen.bounded(bound))
 
 
+def test_an_audience_may_be_narrowed_to_roles_and_persons_among_its_own() -> None:
+    chairs = Audience(roles=(Role.DELEGATE,)).among(Role.CHAIR, persons=(D1,))
+    assert chairs.admits(Standing(CHAIR, frozenset({Role.CHAIR, Role.DELEGATE})))
+    assert not chairs.admits(Standing(CHAIR, frozenset({Role.CHAIR})))
+    assert chairs.admits(Standing(D1, frozenset({Role.DELEGATE})))
+    assert EVERYONE.among(Role.CHAIR) == Audience(roles=(Role.CHAIR,))
+
+
 def test_the_system_reads_all_and_a_stranger_nothing() -> None:
     hall = Hall().convened()
     assert permissions.sees(hall.state, SYSTEM, Audience())

@@ -14,9 +14,11 @@ from meetingroom.rules.commands import (
     SetSpeakingList,
     WithdrawSpeech,
 )
-from meetingroom.rules.errors import Refusal
+from meetingroom.rules.errors import Refusal, RuleBroken
 from meetingroom.rules.events import ConclusionRecorded, SpeakerCalled, SpeechEnded
 from meetingroom.rules.ids import ConclusionId, ItemId, PersonId, SpeechId
+from meetingroom.rules.speaking import allotted_ms
+from meetingroom.rules.state import Meeting
 from meetingroom.rules.terms import SpeechKind, SpeechState
 from meetingroom.rules.underway import speakers
 from tests.rules.hall import BUDGET, CHAIR, D1, D2, GUEST, HALL, MORNING, ROADS, SECRETARY, STAND_IN, Hall
@@ -111,6 +113,13 @@ def test_a_further_speech_on_the_item_has_the_shorter_time_unless_the_chair_says
     assert again.event.planned_ms == allotted * MINUTE  # type: ignore[attr-defined]
     wrong = CallSpeaker(ask(hall, D2), -1)
     assert hall.refused(CHAIR, wrong).code is Refusal.IMPOSSIBLE_NUMBER
+
+
+def test_no_time_is_allotted_by_a_meeting_without_rules() -> None:
+    hall = listening()
+    speech = ask(hall, D1)
+    with pytest.raises(RuleBroken):
+        allotted_ms(Meeting(), hall.state.speeches[speech])
 
 
 def test_the_floor_is_given_on_what_is_before_a_sitting() -> None:
