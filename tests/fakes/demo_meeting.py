@@ -39,7 +39,7 @@ DEPUTIES = tuple(PersonId(f"db{n:02d}") for n in range(1, 26))
 ABSENT = (PersonId("db17"), PersonId("db24"))
 MINUTE = 60_000
 
-_PAGES = {"4.1": 6, "4.2": 18, "4.3": 4, "4.4": 3, "2.1": 9, "3.1": 7}
+_PAGES = {"4.1": 6, "4.2": 19, "4.3": 4, "4.4": 3, "2.1": 9, "3.1": 7}
 
 
 def item(number: int | str) -> ItemId:

@@ -61,8 +61,13 @@ class AgendaPane(QWidget):
         self.list.select(PAPER + paper)
 
     def set_words(self, words: Words) -> None:
-        """Another manner of address."""
+        """Another language or manner."""
         self._words = words
+        self._heading.setText(words.text("ui.agenda.title"))
+        self.list.setAccessibleName(words.text("ui.agenda.title"))
+        self._empty.set(
+            PanelKind.EMPTY, words.text("ui.agenda.empty"), advice=words.text("ui.agenda.empty.more")
+        )
         self._show()
 
     def _show(self) -> None:

@@ -1,0 +1,1 @@
+"""Đăng nhập: meeting the server, proving who one is, and opening one's own drawer."""
