@@ -150,4 +150,4 @@ class SentAndSentAgain(RuleBasedStateMachine):
 
 
 TestSentAndSentAgain = SentAndSentAgain.TestCase
-TestSentAndSentAgain.settings = settings(max_examples=30, stateful_step_count=30, deadline=None)
+TestSentAndSentAgain.settings = settings(max_examples=15, stateful_step_count=25, deadline=None)

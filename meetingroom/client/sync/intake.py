@@ -122,9 +122,13 @@ class Intake:
         return None
 
     def _reset(self, held: Mirrored, page: Page) -> Place | None:
-        if (page.epoch, page.view) <= (held.live.epoch, held.live.view):
-            # The server has less than it once signed, and says so under the same epoch.
-            raise PageRefused(TroubleCode.ROLLED_BACK)
+        here, there = (held.live.epoch, held.live.view), (page.epoch, page.view)
+        if there <= here:
+            # A late page of a reading that has ended meanwhile is not needed. But a head below what we
+            # hold says that the server has less than it once signed, under the same epoch.
+            if there < here or page.head is None or page.head.number < held.live.number:
+                raise PageRefused(TroubleCode.ROLLED_BACK)
+            return None
         if page.after != 0:
             self.ask = True
             return None

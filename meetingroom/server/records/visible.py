@@ -105,12 +105,15 @@ class Visible:
     def page(self, stream: Stream, view: int, reader: Standing, cursor: Cursor, limit: int) -> Page | None:
         """The next page of a stream for a reader, None when he has all of it.
 
-        A cursor of another epoch or view, or one beyond the head, starts again from the first record.
+        A cursor of another epoch or view, or one beyond the head, starts again from the first record; such
+        a page carries the head even when it is not the last, so that a desk can tell a late page of a
+        reading that has ended from a server that has less than it once signed.
         """
         current = cursor.epoch == stream.epoch and cursor.view == view and cursor.number <= stream.number
         if current and cursor.number == stream.number:
             return None
         after = cursor.number if current else 0
+        reset = not current and cursor != Cursor()
         entries = self.run(stream, after, after + limit)
         last = after + len(entries)
         whole = last == stream.number
@@ -120,9 +123,9 @@ class Visible:
             view=view,
             after=after,
             records=self.wire(entries, reader),
-            head=head_to_wire(stream.signed) if whole and stream.signed is not None else None,
+            head=head_to_wire(stream.signed) if (whole or reset) and stream.signed is not None else None,
             more=not whole,
-            reset=not current and cursor != Cursor(),
+            reset=reset,
         )
 
     def shelve(self, name: str, entries: Sequence[Shelved]) -> None:
