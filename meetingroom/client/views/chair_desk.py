@@ -18,7 +18,7 @@ from meetingroom.client.views.standing import (
 )
 from meetingroom.client.views.values import ALLOWED, Act, Hint, ItemName, PersonName, PollResult
 from meetingroom.rules.ids import PersonId, PollId, SittingId
-from meetingroom.rules.rulesets import MajorityRule
+from meetingroom.rules.rulesets import MajorityRule, QuorumRule
 from meetingroom.rules.state import Held, Meeting, OnItem, Poll
 from meetingroom.rules.terms import Basis, PollState, QuorumEffect
 from meetingroom.wire.messages import Passing
@@ -68,17 +68,27 @@ class ChairPoll:
 
 
 @dataclass(frozen=True, slots=True)
+class StandsAside:
+    """Who does not take part, and why; known to the person, chair and secretary only."""
+
+    person: PersonName
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Motion:
     """What the next vote would ask: question, rule and how many would carry it as things stand.
+    `base`: what `need` is counted over, None (like `need`) where it is the ballots collected.
     `below_quorum`: it can only be opened with a reason; `blocked`: it cannot."""
 
     question: str
     rule: MajorityRule
     need: int | None
+    base: int | None
     total: int
     present: int
-    quorum_need: int
-    not_taking_part: tuple[PersonName, ...]
+    quorum: QuorumRule
+    not_taking_part: tuple[StandsAside, ...]
     below_quorum: bool
     blocked: bool
 
@@ -161,11 +171,14 @@ def motion_of(meeting: Meeting) -> Motion | None:
         question=item.plan.motion.question,
         rule=rule,
         need=None if base is None else rule.share.least(base),
+        base=base,
         total=total,
         present=present,
-        quorum_need=quorum_need(meeting),
+        quorum=said.rule_set.quorum,
         not_taking_part=tuple(
-            person_name(meeting, key.person) for key in meeting.conflicts if key.item == item.plan.item
+            StandsAside(person_name(meeting, key.person), conflict.reason)
+            for key, conflict in sorted(meeting.conflicts.items())
+            if key.item == item.plan.item
         ),
         below_quorum=short,
         blocked=short and said.rule_set.quorum.effect is QuorumEffect.BLOCK,

@@ -27,6 +27,9 @@ Actions = tuple[tuple[str, Callable[[], object]], ...]
 class MeetingBanners(QObject):
     """Keeps a `BannerStack` true to session and meeting."""
 
+    LOST = "ui.connection.lost"
+    """What is said while the line is down; the console says how to go on on paper instead."""
+
     def __init__(
         self,
         theme: Theme,
@@ -63,7 +66,7 @@ class MeetingBanners(QObject):
         lost = line.state is Line.OFFLINE and line.since > 0
         retry = (self._words.text("ui.connection.button.retry"), self._session.reconnect)
         self._hold(
-            "line", lost, BannerKind.OFFLINE, "ui.connection.lost", actions=(retry,),
+            "line", lost, BannerKind.OFFLINE, self.LOST, actions=(retry,),
             since=dates.hour(line.since),
         )  # fmt: skip
         head = self._meeting.shown

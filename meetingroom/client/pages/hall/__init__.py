@@ -1,0 +1,1 @@
+"""Màn hình hội trường: what the wall shows. No controls, no running split."""
