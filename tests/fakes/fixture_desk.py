@@ -51,6 +51,7 @@ class FixtureDesk:
         self.reconnects = 0
         self.uploads: dict[str, Uploaded | Failed] = {}
         self.slips: list[tuple[str, str]] = []
+        self.help_calls: list[str] = []
         self._picture = Picture(PersonId(person), connection=Connection(Line.CURRENT, at))
         self._facts: dict[str, list[tuple[int, Fact]]] = {}
         self._papers: dict[str, OpenPaper] = {}
@@ -192,12 +193,16 @@ class FixtureDesk:
     def list_files(self, paths: Sequence[Path], done: Callable[[tuple[FoundFile, ...]], None]) -> None:
         done(tuple(FoundFile(path, 1000) for path in paths))
 
-    def upload(self, path: Path, done: Callable[[Uploaded | Failed], None]) -> None:
+    def upload(self, meeting: str, path: Path, done: Callable[[Uploaded | Failed], None]) -> None:
         done(self.uploads.get(path.name) or Uploaded("ab" * 32, 1000, 3, path.name))
 
     def issue_slip(self, meeting: str, person: str, done: Callable[[Slip | Failed], None]) -> None:
         self.slips.append((meeting, person))
         done(Slip(person, "12345678", self.at + 3_600_000))
+
+    def call_for_help(self, meeting: str, about: str, done: Callable[[Failed | None], None]) -> None:
+        self.help_calls.append(about)
+        done(None)
 
     # ── within ────────────────────────────────────────────────────────────────────────────────
 

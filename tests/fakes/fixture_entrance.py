@@ -70,7 +70,7 @@ class FixtureEntrance:
         self._say(done, None, "start_over", desk.desk)
 
     def change_secret(
-        self, desk: KnownDesk, old: str, new: str, done: Callable[[None | Failed], None]
+        self, desk: KnownDesk, old: str, new: str, done: Callable[[Failed | None], None]
     ) -> None:
         self._say(done, self.changed, "change_secret", old, new)
 

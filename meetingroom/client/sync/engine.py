@@ -83,6 +83,11 @@ class SyncEngine:
                 mirror.admit(connection, self._own, "")
             self._take(Brought(granted={self._own: ""}))
 
+    @property
+    def recovering(self) -> bool:
+        """The server waits for the desks' records of some stream of ours."""
+        return bool(self._recovering)
+
     # ── catching up ───────────────────────────────────────────────────────────────────────────
 
     def sync_request(self) -> SyncRequest:

@@ -6,10 +6,10 @@ not know how a desk stores or sends.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from meetingroom.client.store.answers import Failed, FoundFile, Slip, Uploaded
 from meetingroom.client.store.picture import Change, Picture
 from meetingroom.client.store.vault import OpenPaper
 from meetingroom.rules.commands import Command
@@ -20,41 +20,6 @@ __all__ = ["DeskLink", "Failed", "FoundFile", "Heard", "OpenPaper", "Slip", "Upl
 
 Heard = Callable[[frozenset[Change]], None]
 """Called on any thread after the picture has changed; must return at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Uploaded:
-    """Bytes that the server holds and has inspected; `size` in bytes."""
-
-    sha256: str
-    size: int
-    pages: int
-    file_name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Slip:
-    """A printed slip for one person: its digits are shown once. `valid_until` in UTC milliseconds."""
-
-    person: str
-    digits: str
-    valid_until: int
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """Why a question to the desk or its server has no answer: a code that `words` has a sentence for."""
-
-    code: str
-    params: tuple[tuple[str, int | str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FoundFile:
-    """A file a secretary offers; `size` in bytes."""
-
-    path: Path
-    size: int
 
 
 class DeskLink(Protocol):
@@ -107,10 +72,15 @@ class DeskLink(Protocol):
         """The files among `paths` and directly in the folders among them, hidden ones left out."""
         ...
 
-    def upload(self, path: Path, done: Callable[[Uploaded | Failed], None]) -> None:
-        """Send a file's bytes to the server and have them inspected (secretaries only)."""
+    def upload(self, meeting: str, path: Path, done: Callable[[Uploaded | Failed], None]) -> None:
+        """Send a file's bytes to the server, for the workshop of a meeting, and have them inspected
+        (secretaries only)."""
         ...
 
     def issue_slip(self, meeting: str, person: str, done: Callable[[Slip | Failed], None]) -> None:
         """Have the server make a new slip for a participant (secretaries only); older ones die."""
+        ...
+
+    def call_for_help(self, meeting: str, about: str, done: Callable[[Failed | None], None]) -> None:
+        """ "Gọi thư ký": `about` is a short code of the pages' own; None: the secretary is told."""
         ...

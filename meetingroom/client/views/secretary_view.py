@@ -107,6 +107,7 @@ class SecretaryView(View[Workbench]):
                 self._change_file(row.path, state=FileState.UPLOADING, code="")
                 path = row.path
                 self._bridge.desk.upload(
+                    self._meeting_id,
                     path,
                     lambda answer, path=path: self._uploaded.emit(path, answer),  # type: ignore[misc]
                 )

@@ -1,0 +1,210 @@
+"""One person's desk without a window: drawer, engine, messenger and papers behind one handle.
+
+The app, the demo's many headless desks and the tests use it; screens see it as `views.link.DeskLink`.
+Cheap: no thread of its own, all its work runs in the `Workshop` it is given. Methods may be called from
+any thread and never wait, unless they say so.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from meetingroom.client.store import mirror, settings
+from meetingroom.client.store.answers import Failed, FoundFile, Slip, Uploaded
+from meetingroom.client.store.errors import DrawerError
+from meetingroom.client.store.picture import Act, ActState, Picture
+from meetingroom.client.store.projection import Changes, fact_of
+from meetingroom.client.store.store import Store
+from meetingroom.client.store.vault import OpenPaper
+from meetingroom.client.sync.engine import SyncEngine
+from meetingroom.client.sync.files import listed, sent
+from meetingroom.client.sync.intake import Trusted
+from meetingroom.client.sync.loop import Messenger
+from meetingroom.client.sync.shop import Turn, Workshop
+from meetingroom.client.sync.transport import ServerSays, Transport, Unreachable
+from meetingroom.ports import Clock, Randomness
+from meetingroom.rules.commands import Command
+from meetingroom.rules.ids import CommandId
+from meetingroom.rules.minutes import MinutesEntry, entries
+from meetingroom.rules.streams import draft_stream, meeting_stream
+
+log = logging.getLogger("meetingroom.client.sync")
+
+Later = Callable[[], Awaitable[None]]
+
+
+class Desk:
+    """`Desk(store, transport, …)` stands there, `start()` connects it, `stop()` waits until it has
+    closed its drawer."""
+
+    def __init__(
+        self,
+        store: Store,
+        transport: Transport,
+        workshop: Workshop,
+        clock: Clock,
+        randomness: Randomness,
+        trusted: Trusted,
+        *,
+        renew: Later | None = None,
+        refresh: Later | None = None,
+        look_for: Later | None = None,
+    ) -> None:
+        self._store = store
+        self._transport = transport
+        self._workshop = workshop
+        self._clock = clock
+        self._randomness = randomness
+        self._engine = SyncEngine(store, clock, trusted)
+        self._turn = Turn(workshop.pool)
+        self._messenger = Messenger(
+            store,
+            self._engine,
+            transport,
+            self._turn,
+            clock,
+            randomness,
+            renew=renew,
+            refresh=refresh,
+            look_for=look_for,
+        )
+        self._running: Future[None] | None = None
+
+    # ── living ────────────────────────────────────────────────────────────────────────────────
+
+    def start(self) -> None:
+        """Connect, and stay connected."""
+        if self._running is None:
+            self._running = self._workshop.begin(self._messenger.run())
+
+    def disconnect(self) -> None:
+        """Hang up and stay offline until `start` (waits for the line to close)."""
+        running, self._running = self._running, None
+        if running is not None:
+            running.cancel()
+            self._workshop.begin(self._transport.close()).result(timeout=10)
+
+    def stop(self) -> None:
+        """Hang up and close the drawer; waits for both."""
+        self.disconnect()
+        self._workshop.begin(self._turn.take(self._store.close)).result(timeout=30)
+
+    # ── the contract of views.link.DeskLink ───────────────────────────────────────────────────
+
+    @property
+    def picture(self) -> Picture:
+        """The newest state of everything."""
+        return self._store.projection.picture
+
+    def listen(self, heard: Callable[[Changes], None]) -> Callable[[], None]:
+        """Be told of every change, on any thread."""
+        return self._store.projection.listen(heard)
+
+    def now_ms(self) -> int:
+        """The server's hour as this desk estimates it."""
+        return self._clock.now_ms() + self.picture.ahead_ms
+
+    def new_id(self) -> CommandId:
+        """A fresh command id: a random UUID of version 4."""
+        return CommandId(str(UUID(bytes=self._randomness.token_bytes(16), version=4)))
+
+    def submit(self, stream: str, command: Command, command_id: CommandId | None = None) -> CommandId:
+        """An act: WRITING in the picture at once, in the outbox soon, then sent."""
+        made = command_id or self.new_id()
+        act = Act(made, stream, command, ActState.WRITING, self.now_ms())
+        self._store.projection.writing(act)
+        self._begin(self._write(act))
+        return made
+
+    def dismiss(self, command_id: CommandId) -> None:
+        """A refusal was read."""
+        self._begin(self._turn.take(self._engine.dismiss, command_id))
+
+    def reconnect(self) -> None:
+        """Try the server now."""
+        self._workshop.soon(self._messenger.reconnect)
+
+    def open_paper(self, sha256: str, done: Callable[[OpenPaper | Failed], None]) -> None:
+        """The sealed file and its key, or why not; a missing one is fetched first."""
+        self._begin(self._open_paper(sha256, done))
+
+    def opened(self, paper: str, version: int) -> None:
+        """The person has opened this version."""
+        self._begin(self._turn.take(self._remember_opened, paper, version))
+
+    def minutes(self, meeting: str, done: Callable[[tuple[MinutesEntry, ...]], None]) -> None:
+        """The proposed sentences of the minutes."""
+        self._workshop.pool.submit(lambda: done(self._minutes(meeting_stream(meeting))))
+
+    def list_files(self, paths: Sequence[Path], done: Callable[[tuple[FoundFile, ...]], None]) -> None:
+        """The files among `paths` and directly in the folders among them."""
+        self._workshop.pool.submit(lambda: done(listed(paths)))
+
+    def upload(self, meeting: str, path: Path, done: Callable[[Uploaded | Failed], None]) -> None:
+        """Send a file to the server for the workshop of a meeting."""
+        work = sent(self._transport, self._workshop.pool, draft_stream(meeting), path)
+        self._begin(_answered(work, done))
+
+    def issue_slip(self, meeting: str, person: str, done: Callable[[Slip | Failed], None]) -> None:
+        """Have the server make a new slip."""
+        self._begin(_answered(self._issue_slip(meeting, person), done))
+
+    def call_for_help(self, meeting: str, about: str, done: Callable[[Failed | None], None]) -> None:
+        """ "Gọi thư ký"; None: the secretary's screen shows it."""
+        self._begin(_answered(self._transport.call_for_help(meeting, about), done))
+
+    # ── within ────────────────────────────────────────────────────────────────────────────────
+
+    def _begin(self, work: Any) -> None:
+        """Let it run on the loop; a failure nobody foresaw is logged."""
+        self._workshop.begin(work).add_done_callback(_logged)
+
+    async def _write(self, act: Act) -> None:
+        try:
+            await self._turn.take(self._engine.write, act.id, act.stream, act.command, act.made_at)
+        except DrawerError as error:
+            self._store.projection.not_kept(act, error.code)
+            return
+        self._messenger.push()
+
+    async def _open_paper(self, sha256: str, done: Callable[[OpenPaper | Failed], None]) -> None:
+        found = await self._turn.take(self._store.vault.open, sha256)
+        if found is None:
+            self._messenger.downloads.first(sha256)
+        done(found or Failed("not_ready"))
+
+    def _remember_opened(self, paper: str, version: int) -> None:
+        with self._store.drawer.writing() as connection:
+            settings.put_opened(connection, paper, version)
+        self._store.projection.set_opened(paper, version)
+
+    def _minutes(self, stream: str) -> tuple[MinutesEntry, ...]:
+        with self._store.drawer.reading() as connection:
+            held = mirror.find(connection, stream)
+            bodies = [] if held is None else mirror.bodies(connection, held.live.copy)
+        return entries((number, fact_of(body)) for number, body in bodies)
+
+    async def _issue_slip(self, meeting: str, person: str) -> Slip:
+        issued = await self._transport.issue_slip(meeting, person)
+        return Slip(issued.person, issued.digits, issued.until_ms)
+
+
+async def _answered(work: Awaitable[Any], done: Callable[[Any], None]) -> None:
+    """Give the answer, or the code of why there is none."""
+    try:
+        answer = await work
+    except ServerSays as said:
+        answer = Failed(said.code, tuple(sorted(said.params.items())))
+    except Unreachable:
+        answer = Failed("unreachable")
+    except OSError:
+        answer = Failed("file_unreadable")
+    done(answer)
+
+
+def _logged(done: Future[Any]) -> None:
+    if not done.cancelled() and (error := done.exception()) is not None:
+        log.error("desk_failed", exc_info=error)
