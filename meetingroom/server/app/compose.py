@@ -25,8 +25,10 @@ from meetingroom.server.identity.installation import open_installation
 from meetingroom.server.papers.inspection import Inspector
 from meetingroom.server.papers.store import Papers
 from meetingroom.server.records.accounts.passwords import PasswordHashing
+from meetingroom.server.records.backup import IDENTITY
 from meetingroom.server.records.core import CommandCore
 from meetingroom.server.records.database import FILE_NAME, Database
+from meetingroom.server.records.lock import DataLock
 from meetingroom.server.records.safeguards import Safeguards
 from meetingroom.server.records.signing import InstallationKey
 from meetingroom.server.records.writer import Writer
@@ -40,7 +42,6 @@ from meetingroom.server.routes.operations import OPERATIONS
 from meetingroom.server.routes.throttle import Throttle
 from meetingroom.wire.messages import encode
 
-IDENTITY = "identity"
 DEFAULT_NAME = "Phòng họp không giấy"
 
 
@@ -66,11 +67,16 @@ def open_house(
 ) -> House:
     """The parts of the server whose data lies in `folder` (made at first start).
 
-    Raises OSError, KeyFileUnreadable, SchemaUnknown.
+    Raises OSError, DataInUse, KeyFileUnreadable, SchemaUnknown.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    installation = open_installation(folder / IDENTITY, name, ports.clock, ports.randomness, hosts)
-    database = Database(folder / FILE_NAME)
+    lock = DataLock(folder)
+    try:
+        installation = open_installation(folder / IDENTITY, name, ports.clock, ports.randomness, hosts)
+        database = Database(folder / FILE_NAME)
+    except BaseException:
+        lock.release()
+        raise
     signer = InstallationKey(installation)
     core = CommandCore(database, LAWS, ports.clock, ports.randomness, signer, safeguards)
     writer = Writer(core)
@@ -86,6 +92,7 @@ def open_house(
         clock=ports.clock,
         randomness=ports.randomness,
         disk=ports.disk,
+        lock=lock,
     )
 
 
@@ -124,6 +131,7 @@ def close_house(house: House) -> None:
     house.writer.close()
     house.hashing.close()
     house.core.database.close()
+    house.lock.release()
 
 
 def _routes(house: House, throttle: Throttle) -> list[BaseRoute]:

@@ -21,6 +21,7 @@ from meetingroom.server.identity.addresses import own_hosts
 from meetingroom.server.identity.files import KeyFileUnreadable
 from meetingroom.server.identity.tls import line_context
 from meetingroom.server.records.database import SchemaUnknown
+from meetingroom.server.records.lock import DataInUse
 
 DEFAULT_PORT = 8443
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -39,7 +40,7 @@ def main(arguments: Sequence[str]) -> int:
     to_standard_error(logging.WARNING if asked.quiet else logging.INFO)
     try:
         house = open_house(asked.data, own_hosts(), asked.name)
-    except (OSError, KeyFileUnreadable, SchemaUnknown) as error:
+    except (OSError, DataInUse, KeyFileUnreadable, SchemaUnknown) as error:
         sys.stderr.write(f"{_why(error)}\n")
         return 3
     context = None if asked.no_tls else line_context(house.installation)
@@ -99,6 +100,11 @@ def _why(error: Exception) -> str:
             return (
                 f"Không đọc được tệp khóa {error.path.name} của máy chủ; chưa có dữ liệu nào bị thay đổi. "
                 "Đề nghị khôi phục từ bản sao lưu bằng lệnh meetingroom admin restore."
+            )
+        case DataInUse():
+            return (
+                "Thư mục dữ liệu đang được một máy chủ khác trên máy này sử dụng; chưa có gì bị thay đổi. "
+                "Đề nghị dừng máy chủ đó trước."
             )
         case SchemaUnknown():
             return (

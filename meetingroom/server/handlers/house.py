@@ -17,6 +17,7 @@ from meetingroom.server.papers.store import Papers
 from meetingroom.server.records.accounts.passwords import PasswordHashing
 from meetingroom.server.records.accounts.sessions import Session
 from meetingroom.server.records.core import CommandCore
+from meetingroom.server.records.lock import DataLock
 from meetingroom.server.records.writer import Writer
 
 
@@ -42,6 +43,7 @@ class House:
     clock: Clock
     randomness: Randomness
     disk: Disk
+    lock: DataLock
     recovery_watch: RecoveryWatch = field(default_factory=RecoveryWatch)
 
     def standing(self, stream: str, person: str) -> Standing | None:

@@ -79,10 +79,3 @@ def put_upload(connection: Connection, actor: str, found: Blob, at: int) -> None
     row = {"sha256": found.sha256, "actor": actor, "at": at}
     connection.execute(sqlite_insert(upload).values(row).on_conflict_do_nothing())
 
-
-def blob_of(connection: Connection, sha256: str) -> Blob | None:
-    """What is known of a blob, None where its bytes do not lie here."""
-    row = connection.execute(
-        select(blob.c.sha256, blob.c.size, blob.c.pages).where(blob.c.sha256 == sha256)
-    ).one_or_none()
-    return None if row is None else Blob(*row)

@@ -130,16 +130,18 @@ class Writer:
 
     def _commit(self, batches: Sequence[_Batch]) -> None:
         submissions = [each for batch in batches for each in batch.submissions]
+        failure: Exception | None = None
+        answers: list[CommandAnswer] = []
         try:
-            answers = iter(self._core.commit_group(submissions))
+            answers = self._core.commit_group(submissions)
         except Exception as error:
             log.exception("group_failed")
-            outcomes = [(batch, error) for batch in batches]
-            for batch, failed in outcomes:
-                batch.done.set_exception(failed)
-        else:
-            for batch in batches:
-                batch.done.set_result([next(answers) for _ in batch.submissions])
-        finally:
-            with self._lock:
-                self._waiting -= len(submissions)
+            failure = error
+        with self._lock:
+            self._waiting -= len(submissions)
+        given = iter(answers)
+        for batch in batches:
+            if failure is not None:
+                batch.done.set_exception(failure)
+            else:
+                batch.done.set_result([next(given) for _ in batch.submissions])
