@@ -113,7 +113,11 @@ def evolve(state: Meeting, fact: Fact) -> Meeting:
 
 
 def _acted(state: Meeting, fact: Fact) -> Meeting:
-    others = (act for act in state.acts if act.audience != fact.audience)
+    acts = state.acts
+    if acts and acts[-1].audience == fact.audience:  # nearly always: most is for everyone
+        others = acts[:-1]
+    else:
+        others = tuple(act for act in acts if act.audience != fact.audience)
     return replace(state, acts=(*others, Act(fact.audience, fact.command)))
 
 
