@@ -75,6 +75,7 @@ class SmallServer:
         self.views: dict[tuple[str, str], int] = {}
         self.recovering: set[str] = set()
         self.again = False
+        self.brings_records = False
         self._chance = RepeatingRandomness("server")
         self._answered: dict[tuple[str, str], tuple[str, CommandAnswer]] = {}
 
@@ -182,7 +183,14 @@ class SmallServer:
     def commands(self, actor: str, request: CommandsRequest) -> CommandsAnswer:
         """Decide, append, answer; the same bytes get the same answer."""
         answers = [self._command(actor, body) for body in request.commands]
-        return CommandsAnswer(protocol=PROTOCOL, now=self.clock.now_ms(), answers=answers)
+        receipts = {answer.receipt.stream for answer in answers if answer.receipt is not None}
+        pages = [
+            page
+            for name, cursor in request.cursors.items()
+            if self.brings_records and name in receipts
+            if (page := self.page_of(actor, name, cursor)) is not None
+        ]
+        return CommandsAnswer(protocol=PROTOCOL, now=self.clock.now_ms(), answers=answers, pages=pages)
 
     def _command(self, actor: str, body: str) -> CommandAnswer:
         asked = decode_command(body)

@@ -115,18 +115,26 @@ class SyncEngine:
     def _apply(self, pages: list[Page], now: int, *, ask: bool) -> Outcome:
         self._set_clock(now)
         with self._store.drawer.writing() as connection:
-            intake = Intake(connection, self._store.person, self._trusted, now, frozenset(self._offered))
-            for page in pages:
-                intake.take(page)
-        self._take(intake.brought())
-        self._to_offer |= intake.recover
-        self._offered -= intake.rebuilt
+            intake = self._taken_in(connection, pages, now)
+        self._follow(intake)
         return Outcome(
             ask=ask or intake.ask,
             recover=bool(self._to_offer),
             troubles=intake.troubles,
             taken=intake.taken,
         )
+
+    def _taken_in(self, connection: Transaction, pages: list[Page], now: int) -> Intake:
+        intake = Intake(connection, self._store.person, self._trusted, now, frozenset(self._offered))
+        for page in pages:
+            intake.take(page)
+        return intake
+
+    def _follow(self, intake: Intake) -> None:
+        """What was taken in is committed: show it, and remember what it asks for."""
+        self._take(intake.brought())
+        self._to_offer |= intake.recover
+        self._offered -= intake.rebuilt
 
     def _cursors(self) -> dict[str, Cursor]:
         with self._store.drawer.reading() as connection:
@@ -163,15 +171,23 @@ class SyncEngine:
         if not entries:
             return None
         self._take(Brought(acts=self._sent))
-        return CommandsRequest(protocol=PROTOCOL, commands=[entry.body.decode() for entry in entries])
+        cursors = self._cursors()
+        meant = {entry.stream for entry in entries} & cursors.keys()
+        return CommandsRequest(
+            protocol=PROTOCOL,
+            commands=[entry.body.decode() for entry in entries],
+            cursors={name: cursors[name] for name in sorted(meant)},
+        )
 
     def apply_commands(self, answer: CommandsAnswer) -> Outcome:
-        """Take the answers to the last request. A command ends by a receipt that verifies or by a
-        refusal; any other goes again. Raises DiskFull and other errors of the drawer."""
+        """Take the answers to the last request, and the records that came with the receipts. A command
+        ends by a receipt that verifies or by a refusal; any other goes again. Raises DiskFull and other
+        errors of the drawer."""
         self._set_clock(answer.now)
-        troubles: dict[str, TroubleCode] = {}
         ended = set()
         with self._store.drawer.writing() as connection:
+            # Records first: a receipt of a risen epoch must not be asked for again with the older ones.
+            intake = self._taken_in(connection, answer.pages, answer.now)
             for each in answer.answers:
                 entry = outbox.find(connection, each.command)
                 if entry is None or not entry.waiting:
@@ -180,11 +196,19 @@ class SyncEngine:
                     if self._ended(connection, entry, each, answer.now):
                         ended.add(entry.id)
                 except PageRefused as refused:
-                    troubles[entry.stream] = refused.code
+                    intake.troubles[entry.stream] = refused.code
         waiting = not ended.issuperset(self._sent)
         self._batch = min(MOST_COMMANDS, self._batch * 2)
-        self._take(Brought(acts=ended))
-        return Outcome(waiting=waiting, troubles=troubles, ended=len(ended))
+        intake.acts |= ended
+        self._follow(intake)
+        return Outcome(
+            ask=intake.ask,
+            recover=bool(self._to_offer),
+            waiting=waiting,
+            troubles=intake.troubles,
+            taken=intake.taken,
+            ended=len(ended),
+        )
 
     def _ended(self, connection: Transaction, entry: Entry, answer: CommandAnswer, now: int) -> bool:
         """Write how a command ended; False when it must go again. Raises PageRefused."""

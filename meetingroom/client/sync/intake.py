@@ -88,10 +88,13 @@ class Intake:
             target = self._target(held, page)
             if target is None:
                 return
-            if page.after != target.number:
+            if page.after > target.number:
                 self.ask = True
                 return
-            records = _records(page)
+            # What came by another way meanwhile (with a receipt, say) is not taken twice.
+            records = _records(page)[target.number - page.after :]
+            if not records and not _reaches(page, target.number):
+                return
             reached = self._verified(held, target, records, page)
         except PageRefused as refused:
             self.troubles[page.stream] = refused.code
@@ -243,6 +246,11 @@ def check_signed(stream: str, head: WireHead, trusted: Trusted, now: int) -> Non
         raise PageRefused(TroubleCode.SIGNATURE_WRONG) from error
     if not trusted(head.key, now):
         raise PageRefused(TroubleCode.UNKNOWN_KEY)
+
+
+def _reaches(page: Page, number: int) -> bool:
+    """Whether the page vouches for a copy that goes to `number`."""
+    return page.head is not None and page.head.number >= number
 
 
 def _records(page: Page) -> list[Record]:

@@ -264,6 +264,10 @@ class Messenger:
                 continue
             outcome = await self._turn.take(self._engine.apply_commands, answer)
             self._note(outcome)
+            if outcome.ask or outcome.recover:
+                self._ask.set()
+            if outcome.taken:
+                self.downloads.look()
             if outcome.ended:
                 self._patience.reset()
             if outcome.waiting:

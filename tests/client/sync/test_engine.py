@@ -133,9 +133,40 @@ def test_a_frame_that_comes_twice_changes_nothing_the_second_time(
     made.engine.apply_frame(frame)
     after = made.meeting(MEETING)
     outcome = made.engine.apply_frame(frame)
-    assert outcome.ask
-    assert outcome.taken == 0
+    assert (outcome.taken, outcome.ask) == (0, False)
     assert made.meeting(MEETING) is after
+
+
+def test_of_a_frame_that_begins_too_early_only_the_rest_is_taken(
+    desk: Desks, server: SmallServer, poll: PollId
+) -> None:
+    """Part of it came by another way meanwhile."""
+    made = desk(D1)
+    made.sync()
+    cursors = made.engine.hello().cursors
+    server.happened(MEETING, *_some_event())
+    made.sync()
+    server.happened(MEETING, *_some_event("mới"))
+    outcome = made.engine.apply_frame(server.frame(D1, cursors))
+    assert (outcome.taken, outcome.ask, outcome.troubles) == (1, False, {})
+    assert made.meeting(MEETING) == restricted(server, D1)
+
+
+def test_an_early_frame_must_lead_through_the_very_records_that_are_here(
+    desk: Desks, server: SmallServer
+) -> None:
+    made = desk(D1)
+    made.sync()
+    cursors = made.engine.hello().cursors
+    server.happened(MEETING, *_some_event())
+    made.sync()
+    journal = server.journal(MEETING)
+    del journal.records[-1:], journal.chains[-1:]
+    for _ in range(2):
+        server.happened(MEETING, *_some_event("khác"))
+    outcome = made.engine.apply_frame(server.frame(D1, cursors))
+    assert outcome.troubles == {MEETING: TroubleCode.FORKED}
+    assert outcome.taken == 0
 
 
 def test_a_page_of_a_stream_that_was_never_granted_is_not_kept(desk: Desks, server: SmallServer) -> None:
@@ -624,6 +655,129 @@ def test_a_record_that_overtakes_its_receipt_needs_no_overlay(
     made.sync()
     assert made.engine.apply_commands(answer).ended == 1
     assert made.acts(MEETING) == ()
+
+
+def test_the_record_of_a_receipt_comes_with_it_in_one_commit(
+    desk: Desks, server: SmallServer, poll: PollId
+) -> None:
+    made = desk(D1)
+    made.sync()
+    server.brings_records = True
+    server.happened(MEETING, *_some_event())
+    cast = made.act(MEETING, CastBallot(poll, Choice.FOR))
+    outcome = made.push()
+    assert (outcome.ended, outcome.taken, outcome.ask, outcome.waiting) == (1, 2, False, False)
+    assert made.acts(MEETING) == ()
+    assert made.meeting(MEETING) == restricted(server, D1)
+    made.reopen()
+    entry = made.entry(cast)
+    assert entry is not None
+    assert entry.receipt is not None
+    assert made.place(MEETING).number == entry.receipt.head.number
+    assert made.sync().taken == 0
+
+
+def test_the_server_is_told_how_far_the_desk_has_the_streams_it_writes_to(
+    desk: Desks, server: SmallServer, poll: PollId
+) -> None:
+    made = desk(D1)
+    made.sync()
+    made.act(MEETING, CastBallot(poll, Choice.FOR))
+    made.act("meeting/not-held", OpenMeeting(MORNING))
+    request = made.engine.commands_to_send()
+    assert request is not None
+    assert request.cursors == {MEETING: made.engine.hello().cursors[MEETING]}
+
+
+def test_a_lost_answer_is_asked_again_and_brings_the_record_all_the_same(
+    desk: Desks, server: SmallServer, poll: PollId
+) -> None:
+    made = desk(D1)
+    made.sync()
+    server.brings_records = True
+    made.act(MEETING, CastBallot(poll, Choice.FOR))
+    request = made.engine.commands_to_send()
+    assert request is not None
+    server.commands(D1, request)
+    assert made.push().taken == 1
+    assert made.meeting(MEETING) == restricted(server, D1)
+
+
+def test_records_beside_a_receipt_that_leave_a_gap_are_asked_for_and_the_receipt_counts(
+    desk: Desks, server: SmallServer, poll: PollId
+) -> None:
+    made = desk(D1)
+    made.sync()
+    server.brings_records = True
+    made.act(MEETING, CastBallot(poll, Choice.FOR))
+    request = made.engine.commands_to_send()
+    assert request is not None
+    answer = server.commands(D1, request)
+    (page,) = answer.pages
+    late = type(page)(stream=MEETING, epoch=1, view=0, after=page.after + 1, records=[], head=page.head)
+    outcome = made.engine.apply_commands(
+        type(answer)(protocol=1, now=answer.now, answers=answer.answers, pages=[late])
+    )
+    assert (outcome.ask, outcome.ended, outcome.taken) == (True, 1, 0)
+    assert [act.state for act in made.acts(MEETING)] == [ActState.RECORDED]
+    made.sync()
+    assert made.acts(MEETING) == ()
+
+
+def test_records_that_overtake_their_receipt_are_passed_over_when_they_come_with_it(
+    desk: Desks, server: SmallServer, poll: PollId
+) -> None:
+    made = desk(D1)
+    made.sync()
+    server.brings_records = True
+    made.act(MEETING, CastBallot(poll, Choice.FOR))
+    request = made.engine.commands_to_send()
+    assert request is not None
+    answer = server.commands(D1, request)
+    made.sync()  # the live line was faster
+    outcome = made.engine.apply_commands(answer)
+    assert (outcome.ask, outcome.ended, outcome.taken) == (False, 1, 0)
+
+
+def test_records_that_belie_the_receipt_beside_them_leave_the_act_unanswered(
+    desk: Desks, server: SmallServer, poll: PollId
+) -> None:
+    made = desk(D1)
+    made.sync()
+    server.brings_records = True
+    made.act(MEETING, CastBallot(poll, Choice.FOR))
+    request = made.engine.commands_to_send()
+    assert request is not None
+    answer = server.commands(D1, request)
+    belied = _with_receipt(answer, commitment=bytes(32))
+    outcome = made.engine.apply_commands(
+        type(answer)(protocol=1, now=answer.now, answers=belied.answers, pages=answer.pages)  # type: ignore[attr-defined]
+    )
+    assert outcome.troubles == {MEETING: TroubleCode.RECEIPT_BELIED}
+    assert outcome.waiting
+
+
+def test_a_receipt_of_a_new_epoch_beside_its_records_is_not_asked_for_again(
+    desk: Desks, server: SmallServer, poll: PollId
+) -> None:
+    """The server was restored from this very moment; the desk learns of it with its next receipt."""
+    made = desk(D1)
+    made.sync()
+    server.brings_records = True
+    made.act(MEETING, CastBallot(poll, Choice.FOR))
+    made.push()
+    server.restore(MEETING, server.journal(MEETING).head.number)
+    server.recovering.clear()
+    made.engine.apply_sync(server.sync(D1, made.engine.sync_request()))
+    made.recover()
+    made.act(MEETING, CastBallot(poll, Choice.AGAINST))
+    request = made.engine.commands_to_send()
+    assert request is not None
+    made.engine.apply_commands(server.commands(D1, request))
+    assert made.place(MEETING).epoch == 2
+    again = made.engine.commands_to_send()
+    assert again is not None
+    assert len(again.commands) == 1, "only the ballot of the old epoch earns its receipt anew"
 
 
 def test_an_act_on_a_stream_that_is_not_held_yet_is_kept_and_sent(desk: Desks, server: SmallServer) -> None:

@@ -15,7 +15,7 @@ from meetingroom.client.sync.transport import ServerSays, SignedOut
 from meetingroom.rules.commands import CastBallot
 from meetingroom.rules.events import ConclusionRecorded
 from meetingroom.rules.terms import Choice
-from meetingroom.wire.messages import LiveFrame, Passing
+from meetingroom.wire.messages import CommandsAnswer, CommandsRequest, LiveFrame, Page, Passing
 from tests.client.sync.conftest import MEETING, Desks
 from tests.fakes.small_desk import SmallDesk
 from tests.fakes.small_server import SmallServer
@@ -146,6 +146,43 @@ async def test_a_lost_answer_is_asked_for_again_with_the_same_bytes(working: Wor
         await working.until(lambda: working.made.meeting(MEETING).polls[poll].ballots.get(D1))
     assert working.line.asked.count("commands") == 2
     assert len(working.made.server.journal(MEETING).state.polls[poll].ballots) == 1
+
+
+async def test_a_record_that_came_with_its_receipt_is_not_asked_for_when_the_line_brings_it_too(
+    working: Working, hall: Hall
+) -> None:
+    poll = _open_poll(working.made.server, hall)
+    working.made.server.brings_records = True
+    async with working.running():
+        await working.until(lambda: working.line.is_live)
+        asked = working.line.asked.count("sync")
+        working.made.act(MEETING, CastBallot(poll, Choice.FOR))
+        working.messenger.push()
+        await working.until(lambda: working.made.meeting(MEETING).polls[poll].ballots.get(D1))
+        working.line.news()  # from where the line was: the ballot once more
+        working.made.server.happened(MEETING, ConclusionRecorded("k", BUDGET, "Nhất trí"))  # type: ignore[arg-type]
+        working.line.news()
+        await working.until(lambda: working.made.meeting(MEETING).conclusions)
+        assert working.line.asked.count("sync") == asked
+
+
+async def test_records_beside_a_receipt_that_leave_a_gap_are_fetched_at_once(
+    working: Working, hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poll = _open_poll(working.made.server, hall)
+    ask = working.line.commands
+
+    async def with_a_gap(request: CommandsRequest) -> CommandsAnswer:
+        answer = await ask(request)
+        page = Page(stream=MEETING, epoch=1, view=0, after=10_000, records=[])
+        return CommandsAnswer(protocol=1, now=answer.now, answers=answer.answers, pages=[page])
+
+    monkeypatch.setattr(working.line, "commands", with_a_gap)
+    async with working.running():
+        await working.until(lambda: working.line.is_live)
+        working.made.act(MEETING, CastBallot(poll, Choice.FOR))
+        working.messenger.push()
+        await working.until(lambda: working.made.acts(MEETING) == ())
 
 
 async def test_where_no_websocket_comes_through_sync_is_polled(working: Working) -> None:

@@ -1,0 +1,374 @@
+"""The way in on one machine: pinning a server, slip and PIN, password, unlocking, and the open desk.
+
+The composition fills the sign-in pages' port from here. Methods return at once; every `done` is called
+exactly once, on another thread. Must not show anything or keep a PIN, password or slip.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from meetingroom.client.store import settings
+from meetingroom.client.store.answers import Failed
+from meetingroom.client.store.errors import DiskFull, DrawerDamaged, DrawerError, WrongPin
+from meetingroom.client.store.folders import DeskFolder, Folders, Label, PinnedServer
+from meetingroom.client.store.keys import SecretKeeper
+from meetingroom.client.store.rescue import Rescue
+from meetingroom.client.store.settings import Setting
+from meetingroom.client.store.store import DATABASE, Store, open_or_rescue
+from meetingroom.client.sync import discovery
+from meetingroom.client.sync.desk import Desk
+from meetingroom.client.sync.http import Address, HttpTransport
+from meetingroom.client.sync.pinning import (
+    ClockDisagrees,
+    Distrust,
+    NotAMeetingRoom,
+    RootChanged,
+    meet,
+)
+from meetingroom.client.sync.receipt_keys import ReceiptKeys
+from meetingroom.client.sync.shop import Workshop
+from meetingroom.client.sync.sign_in import Session, SigningIn
+from meetingroom.client.sync.transport import ServerSays, SignedOut, Unreachable
+from meetingroom.ports import Clock, Disk, Randomness
+from meetingroom.rules.ids import PersonId
+from meetingroom.wire.certificates import root_fingerprint
+from meetingroom.wire.four_words import four_words
+from meetingroom.wire.sessions import RootAnswer
+
+log = logging.getLogger("meetingroom.client.sync")
+
+DEFAULT_PORT = 8443
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+STAFF_KINDS = ("staff", "admin")
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A server that answered on this network: a claim, nothing more."""
+
+    address: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class MetServer:
+    """A server that showed its root. `words` are compared aloud; `trusted`: it is the pinned one;
+    `changed`: another root answers where the pinned one was."""
+
+    address: str
+    name: str
+    words: tuple[str, ...]
+    trusted: bool
+    changed: bool
+    server: PinnedServer
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDesk:
+    """A desk at work; `rescue` when its drawer had been damaged."""
+
+    desk: Desk
+    label: Label
+    rescue: Rescue | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """Somebody the server has let in, who has not chosen his PIN yet."""
+
+    session: Session
+    label: Label
+
+
+class Entrance:
+    """One machine's way in. `base` holds its folders; `keeper` None: a machine without a keyring, where
+    passphrases take the place of PINs."""
+
+    def __init__(
+        self,
+        base: Path,
+        workshop: Workshop,
+        keeper: SecretKeeper | None,
+        clock: Clock,
+        randomness: Randomness,
+        disk: Disk,
+        *,
+        device_name: str = "",
+    ) -> None:
+        self._workshop = workshop
+        self._clock = clock
+        self._randomness = randomness
+        self._device_name = device_name
+        self._folders = Folders(base, keeper, clock, randomness, disk)
+        self._pinned = self._folders.pinned()
+        self._known = self._folders.desks()
+        self._waiting: _Waiting | None = None
+
+    # ── what a sign-in page asks ──────────────────────────────────────────────────────────────
+
+    def people(self) -> tuple[DeskFolder, ...]:
+        """Whose desks are on this machine, as last read; the most recent first."""
+        return tuple(self._known)
+
+    def server_name(self) -> str:
+        """The pinned server's own name; empty while none is pinned."""
+        return self._pinned.name if self._pinned else ""
+
+    def look_around(self, done: Callable[[tuple[Near, ...] | Failed], None]) -> None:
+        """Servers of this network."""
+        self._answer(self._look_around(), done)
+
+    def meet(self, address: str, done: Callable[[MetServer | Failed], None]) -> None:
+        """Who answers at `host`, `host:port` or `https://…` (`http://` on loopback only). Takes about
+        a second. Failed: unreachable, clock_disagrees, not_a_meeting_room."""
+        self._answer(self._meet(address), done)
+
+    def trust(self, met: MetServer, done: Callable[[Failed | None], None]) -> None:
+        """A person has compared the words: pin this root."""
+        self._answer(self._pin(met.server), done)
+
+    def redeem(self, typed: str, done: Callable[[Label | Failed], None]) -> None:
+        """Try a printed slip; then `choose_pin`."""
+        self._answer(self._redeem(typed), done)
+
+    def choose_pin(self, pin: str, done: Callable[[OpenDesk | Failed], None]) -> None:
+        """Make the desk of who was let in last, under this PIN; an older desk of his on this machine,
+        whose PIN is forgotten, is put aside."""
+        self._answer(self._choose_pin(pin), done)
+
+    def unlock(self, key: str, pin: str, done: Callable[[OpenDesk | Failed], None]) -> None:
+        """Open a desk of this machine; needs no network."""
+        self._answer(self._unlock(key, pin), done)
+
+    def sign_in(self, login: str, password: str, done: Callable[[OpenDesk | Failed], None]) -> None:
+        """Staff: with the server, or without it on a machine where they have signed in before."""
+        self._answer(self._sign_in(login, password), done)
+
+    def change_pin(self, key: str, old: str, new: str, done: Callable[[Failed | None], None]) -> None:
+        """Another PIN for a desk that is not open."""
+        self._answer(self._off(self._change_pin, key, old, new), done)
+
+    def forget(self, key: str, done: Callable[[Failed | None], None]) -> None:
+        """Put a desk aside for good."""
+        self._answer(self._off(self._forget, key), done)
+
+    # ── the server ────────────────────────────────────────────────────────────────────────────
+
+    async def _look_around(self) -> tuple[Near, ...]:
+        found = await discovery.look_around(self._clock, self._randomness)
+        return tuple(Near(f"{each.host}:{each.port}", each.name) for each in found)
+
+    async def _meet(self, typed: str) -> MetServer:
+        address = parsed(typed)
+        if address.tls:
+            introduction = await meet(address.host, address.port, self._clock)
+            root = introduction.root
+        else:
+            root = b""
+        answer = await self._root_of(address, root)
+        words = await self._off(four_words, root_fingerprint(answer.root))
+        server = PinnedServer(
+            root=answer.root,
+            name=answer.name,
+            host=address.host,
+            port=address.port,
+            tls=address.tls,
+            receipt_certificates=answer.receipt_certificates,
+            spaces=answer.spaces,
+        )
+        same = self._pinned is not None and _same_root(self._pinned, server)
+        here = self._pinned is not None and (self._pinned.host, self._pinned.port) == (
+            address.host,
+            address.port,
+        )
+        if same:
+            await self._pin(server)
+        return MetServer(typed, server.name, tuple(words), same, here and not same, server)
+
+    async def _root_of(self, address: Address, root: bytes) -> RootAnswer:
+        transport = HttpTransport(address, root, self._clock)
+        try:
+            answer = await transport.root()
+        finally:
+            await transport.close()
+        if address.tls and root_fingerprint(answer.root) != root_fingerprint(root):
+            raise NotAMeetingRoom("two roots in one introduction")
+        return answer
+
+    async def _pin(self, server: PinnedServer) -> None:
+        await self._off(self._folders.pin, server)
+        self._pinned = server
+
+    # ── people ────────────────────────────────────────────────────────────────────────────────
+
+    async def _redeem(self, typed: str) -> Label:
+        server = self._server()
+        transport = self._transport(server)
+        try:
+            signing_in = self._signing_in(server, transport)
+            session = await signing_in.by_slip(typed, list(server.spaces))
+            label = await self._label(server, transport, session)
+        finally:
+            await transport.close()
+        self._waiting = _Waiting(session, label)
+        return label
+
+    async def _choose_pin(self, pin: str) -> OpenDesk:
+        waiting = self._waiting
+        if waiting is None:
+            raise ServerSays("wrong_slip")
+        folder = self._folders.folder_of(waiting.label)
+        store, rescue = await self._off(self._make, folder, pin, waiting.session)
+        self._waiting = None
+        return await self._at_work(store, folder, waiting.session, rescue)
+
+    async def _unlock(self, key: str, pin: str) -> OpenDesk:
+        folder = self._folder(key)
+        store, rescue, session = await self._off(self._open, folder, pin)
+        return await self._at_work(store, folder, session, rescue)
+
+    async def _sign_in(self, login: str, password: str) -> OpenDesk:
+        server = self._server()
+        known = next((f for f in self._known if f.label.login == login.strip().lower()), None)
+        transport = self._transport(server)
+        try:
+            session = await self._signing_in(server, transport).by_password(login, password)
+            label = await self._label(server, transport, session, login=login.strip().lower())
+        except Unreachable:
+            if known is None:
+                raise
+            return await self._unlock(known.key, password)
+        finally:
+            await transport.close()
+        folder = self._folders.folder_of(label)
+        store, rescue = await self._off(self._open_or_make, folder, password, session)
+        return await self._at_work(store, folder, session, rescue)
+
+    async def _label(
+        self, server: PinnedServer, transport: HttpTransport, session: Session, login: str = ""
+    ) -> Label:
+        who = await transport.session()
+        return Label(
+            fingerprint=root_fingerprint(server.root),
+            person=session.person,
+            name=who.name,
+            body_name=next(iter(server.spaces.values()), server.name),
+            login=login,
+            staff=session.kind in STAFF_KINDS,
+        )
+
+    # ── drawers (off the loop) ────────────────────────────────────────────────────────────────
+
+    def _make(self, folder: DeskFolder, secret: str, session: Session) -> tuple[Store, Rescue | None]:
+        if folder.path.exists():
+            self._folders.set_aside(folder)
+        key = self._folders.keys_of(folder).make(secret)
+        self._folders.write_label(folder)
+        store, rescue = self._store(folder, key)
+        _keep_session(store, session)
+        return store, rescue
+
+    def _open(self, folder: DeskFolder, secret: str) -> tuple[Store, Rescue | None, Session | None]:
+        keys = self._folders.keys_of(folder)
+        candidates = keys.candidates(secret)
+        for key in candidates:
+            try:
+                if len(keys.locks()) > 1:
+                    _must_fit(folder, key)
+                store, rescue = self._store(folder, key)
+            except DrawerDamaged:
+                continue  # changing the PIN was cut short: the other lock is the one
+            self._folders.write_label(folder)
+            return store, rescue, _kept_session(store)
+        raise WrongPin(keys.wait_s())
+
+    def _open_or_make(
+        self, folder: DeskFolder, password: str, session: Session
+    ) -> tuple[Store, Rescue | None]:
+        """The server has just found the password right. A drawer under an older one cannot be opened:
+        it is put aside, and all that the server has comes again."""
+        if self._folders.keys_of(folder).exists():
+            try:
+                store, rescue, _ = self._open(folder, password)
+            except WrongPin:
+                return self._make(folder, password, session)
+            _keep_session(store, session)
+            return store, rescue
+        return self._make(folder, password, session)
+
+    def _store(self, folder: DeskFolder, key: bytes) -> tuple[Store, Rescue | None]:
+        person = PersonId(folder.label.person)
+        return open_or_rescue(folder.path, key, person, self._clock, self._randomness)
+
+    def _change_pin(self, key: str, old: str, new: str) -> None:
+        folder = self._folder(key)
+        keys = self._folders.keys_of(folder)
+        old_key, new_key = keys.begin_change(old, new)
+        try:
+            store, _ = self._store(folder, old_key)
+            try:
+                store.drawer.change_key(new_key)
+            finally:
+                store.drawer.close()
+        except DrawerError:
+            keys.undo_change()
+            raise
+        keys.end_change()
+
+    def _forget(self, key: str) -> None:
+        self._folders.set_aside(self._folder(key))
+        self._known = self._folders.desks()
+
+    # ── at work ───────────────────────────────────────────────────────────────────────────────
+
+    async def _at_work(
+        self, store: Store, folder: DeskFolder, session: Session | None, rescue: Rescue | None
+    ) -> OpenDesk:
+        """Put the desk together and connect it."""
+        server = self._server()
+        transport = self._transport(server)
+        keys = ReceiptKeys(server.root, server.receipt_certificates)
+        line = _Line(self, server, transport, keys, session, store)
+        if session is not None:
+            transport.authorize(session.token)
+        desk = Desk(
+            store,
+            transport,
+            self._workshop,
+            self._clock,
+            self._randomness,
+            keys.trusted,
+            renew=line.renew,
+            refresh=line.refresh,
+            look_for=line.look_for,
+        )
+        desk.start()
+        self._known = await self._off(self._folders.desks)
+        return OpenDesk(desk, folder.label, rescue)
+
+    def _transport(self, server: PinnedServer) -> HttpTransport:
+        return HttpTransport(Address(server.host, server.port, server.tls), server.root, self._clock)
+
+    def _signing_in(self, server: PinnedServer, transport: HttpTransport) -> SigningIn:
+        return SigningIn(transport, root_fingerprint(server.root), self._randomness, self._device_name)
+
+    def _server(self) -> PinnedServer:
+        if self._pinned is None:
+            raise Unreachable("no server is pinned")
+        return self._pinned
+
+    def _folder(self, key: str) -> DeskFolder:
+        return next((folder for folder in self._known if folder.key == key), _NOBODYS)
+
+    async def _off(self, job: Callable[..., T], *given: Any) -> T:
+        return await self._workshop.loop.run_in_executor(self._workshop.pool, job, *given)
+
+    def _answer(self, work: Awaitable[Any], done: Callable[[Any], None]) -> None:
+        self._workshop.begin(_said(work, done))
