@@ -24,6 +24,7 @@ class FakeDoor:
     pin: str = "280375"
     password: str = "mat-khau-dai"
     failing: dict[str, Failed] = field(default_factory=dict)
+    passphrase: bool = False
     silent: bool = False
     asked: list[tuple[str, ...]] = field(default_factory=list)
 
@@ -48,7 +49,9 @@ class FakeDoor:
 
     def redeem(self, digits: str, done: Callable[[Admitted | Failed], None]) -> None:
         wrong = Failed("wrong_slip", (("tries_left", 4),))
-        self._answer("redeem", (digits,), done, Admitted("Y Kŏ Mlô") if digits == self.slip else wrong)
+        self._answer(
+            "redeem", (digits,), done, Admitted("Y Kŏ Mlô", self.passphrase) if digits == self.slip else wrong
+        )
 
     def choose_pin(self, pin: str, done: Callable[[Opened | Failed], None]) -> None:
         self._answer("choose_pin", (pin,), done, Opened(self.desk))

@@ -11,22 +11,31 @@ from meetingroom.client.kit.theme import Theme
 
 
 class CappedColumn(ScrollColumn):
-    """``CappedColumn(theme, name)``; ``set_cap(pixels)``: the most height it may take."""
+    """``CappedColumn(theme, name)``; ``set_cap(pixels)``: the most height it may take; ``set_free(True)``:
+    whatever height there is, as any scrolling column."""
 
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
         self._cap = 16_777_215
+        self._free = False
         super().__init__(theme, name, margin=0, parent=parent)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.set_free(False)
 
     def set_cap(self, pixels: int) -> None:
         """The most height in pixels."""
         self._cap = max(0, pixels)
         self.updateGeometry()
 
+    def set_free(self, free: bool) -> None:
+        """Take the height there is, or the height the content needs."""
+        self._free = free
+        down = QSizePolicy.Policy.Expanding if free else QSizePolicy.Policy.Fixed
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, down)
+        policy.setHeightForWidth(not free)
+        self.setSizePolicy(policy)
+        self.updateGeometry()
+
     def hasHeightForWidth(self) -> bool:
-        return True
+        return not self._free
 
     def heightForWidth(self, width: int) -> int:
         return min(self._cap, max(0, self.body.totalHeightForWidth(width)))

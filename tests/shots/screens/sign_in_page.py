@@ -7,7 +7,8 @@ from meetingroom.client.pages.sign_in.door import Known
 from meetingroom.client.pages.sign_in.page import SignInPage
 from meetingroom.client.pages.sign_in.password import PasswordStep
 from meetingroom.client.pages.sign_in.server import ServerStep
-from meetingroom.client.pages.sign_in.steps import DigitStep, FourWordsStep, PeopleStep
+from meetingroom.client.pages.sign_in.steps import ChoiceStep, DigitStep
+from meetingroom.client.pages.sign_in.words_step import StopStep
 from meetingroom.client.views.link import Failed
 from meetingroom.words.catalogue import load
 from tests.fakes.fake_door import FakeDoor
@@ -28,7 +29,7 @@ NAME = "Hội đồng nhân dân xã Ea Tân Hòa"
     states=(
         "searching", "found", "no-server", "not-a-server", "four-words", "root-changed", "slip-wrong",
         "slip-locked", "pin-new", "pin-weak", "pin-again", "pins-differ", "people", "pin-wrong", "checking",
-        "password", "password-wrong", "password-caps",
+        "password", "password-wrong", "password-caps", "passphrase-new",
     ),
 )  # fmt: skip
 def sign_in(shot: ShotContext) -> QWidget:
@@ -73,16 +74,19 @@ def _go_on(state: str, page: SignInPage, door: FakeDoor) -> None:
             assert isinstance(step, ServerStep)
             step.chosen.emit("192.168.1.10")
         case "root-changed":
-            assert isinstance(step, PeopleStep)
-            step.other_wanted.emit()
+            assert isinstance(step, ChoiceStep)
+            step.other.emit()
             door.failing["redeem"] = Failed("root_changed")
             type_digits(page, "12345678")
-            assert isinstance(page.step, FourWordsStep)
+            assert isinstance(page.step, StopStep)
         case "slip-wrong":
             type_digits(page, "11112222")
         case "slip-locked":
             door.failing["redeem"] = Failed("too_many_tries", (("until_ms", 1_795_053_900_000),))
             type_digits(page, "11112222")
+        case "passphrase-new":
+            door.passphrase = True
+            type_digits(page, "12345678")
         case "pin-new" | "pin-weak" | "pin-again" | "pins-differ":
             type_digits(page, "12345678")
             if state == "pin-weak":
@@ -91,8 +95,8 @@ def _go_on(state: str, page: SignInPage, door: FakeDoor) -> None:
                 type_digits(page, "280375")
                 type_digits(page, "280376" if state == "pins-differ" else "2803")
         case "normal" | "pin-wrong" | "checking":
-            assert isinstance(step, PeopleStep)
-            step.chosen.emit("db11")
+            assert isinstance(step, ChoiceStep)
+            step.chosen.emit(0)
             door.silent = state == "checking"
             type_digits(page, {"normal": "28", "pin-wrong": "111222", "checking": "280375"}[state])
         case "password" | "password-wrong" | "password-caps":

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
+from meetingroom.client.kit.banner import Banner, BannerKind, BannerStack
 from meetingroom.client.kit.card import Page
 from meetingroom.client.kit.theme import Theme
 from meetingroom.client.kit.tokens import ThemeName
@@ -64,9 +65,13 @@ class Shell(Page):
         self._before_settings: QWidget | None = None
         self._session: SessionView | None = None
         self._screens: dict[tuple[str, Seat], QWidget] = {}
+        self._wanted: Seat | None = None
+        self._sign_in: QWidget | None = None
+        self._notices = BannerStack(theme)
         host = QWidget()
         self._stack = QStackedLayout(host)
-        self.body.addWidget(host)
+        self.body.addWidget(self._notices)
+        self.body.addWidget(host, 1)
         look = self._choices
         theme.apply(look.theme or theme.system_choice(), look.text_percent)
         theme.set_phrases(phrases_of(self.words))
@@ -96,12 +101,15 @@ class Shell(Page):
     # ── coming in ─────────────────────────────────────────────────────────────────────────────
 
     def show_sign_in(self, page: QWidget) -> None:
-        """Put the page of signing in into the window."""
+        """Put the page of signing in into the window; it goes when a desk is entered."""
+        self._sign_in = page
         self._show(page)
 
     def enter(self, desk: DeskLink, *, meeting: str = "", seat: Seat | None = None) -> None:
-        """A desk is open: Hôm nay, or at once a seat in a meeting."""
+        """A desk is open: Hôm nay, or at once a seat in a meeting (without `meeting`: in the next one,
+        as soon as it is known)."""
         self.leave_desk()
+        self._put_sign_in_away()
         self._bridge = Bridge(desk, self)
         self._today = TodayPage(self._theme, self.words, self._bridge)
         self._today.meeting_wanted.connect(lambda meeting, seat: self.go_to(meeting, Seat(seat)))
@@ -109,10 +117,18 @@ class Shell(Page):
         self._today.settings_wanted.connect(self.open_settings)
         self._today.leave_wanted.connect(self.left)
         self._today.view.changed.connect(self._learn_manner)
-        self._learn_manner()
         self._show(self._today)
+        self._wanted = seat if not meeting else None
+        self._learn_manner()
         if meeting and seat is not None:
             self.go_to(meeting, seat)
+
+    def say_trouble(self) -> None:
+        """Something of ours went wrong that nobody could foresee; said once, until it is put away."""
+        runs = self.words.spans("ui.shell.trouble")
+        banner = Banner(self._theme, BannerKind.WARN, "", runs=runs, code="PM-01", closable=True)
+        banner.closed.connect(lambda: self._notices.end_state("trouble"))
+        self._notices.show_state("trouble", banner)
 
     def leave_desk(self) -> None:
         """Take every screen of the desk away and hear it no more."""
@@ -185,11 +201,16 @@ class Shell(Page):
 
     def _learn_manner(self) -> None:
         """How this person is addressed follows from the first meeting he takes part in."""
-        if self._session is None and self._today is not None:
-            today = self._today.view.shown
-            rows = (*today.next, *today.past)
-            if rows:
-                self._follow(rows[0].meeting)
+        if self._today is None:
+            return
+        today = self._today.view.shown
+        rows = (*today.next, *today.past)
+        if self._session is None and rows:
+            self._follow(rows[0].meeting)
+        wanted = self._wanted
+        if wanted is not None and today.next:
+            self._wanted = None
+            self.go_to(today.next[0].meeting, wanted)
 
     def _follow(self, meeting: str) -> None:
         if self._bridge is None:
@@ -230,6 +251,13 @@ class Shell(Page):
             self._stack.addWidget(screen)
         self._stack.setCurrentWidget(screen)
         screen.setFocus()
+
+    def _put_sign_in_away(self) -> None:
+        page, self._sign_in = self._sign_in, None
+        if page is not None:
+            self._stack.removeWidget(page)
+            page.hide()
+            page.deleteLater()
 
     def _go_to_paper(self, meeting: str, paper: str) -> None:
         screen = self.go_to(meeting, Seat.TABLE)

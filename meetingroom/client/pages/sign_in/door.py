@@ -16,12 +16,15 @@ ROOT_CHANGED = "root_changed"
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A person who has a drawer on this machine; `key` names it, `staff` signs in by password."""
+    """A person who has a drawer on this machine; `key` names it, `staff` signs in as `login` by
+    password, `passphrase`: opens it with one instead of a PIN (a machine without a keyring)."""
 
     key: str
     name: str
     body_name: str = ""
     staff: bool = False
+    login: str = ""
+    passphrase: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +49,11 @@ class Met:
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """The slip was good: this person chooses a PIN now."""
+    """The slip was good: this person chooses a PIN now, or a passphrase of ten characters or more
+    where the machine has no keyring."""
 
     name: str
+    passphrase: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,8 @@ class Opened:
     """A drawer is open and its desk at work."""
 
     desk: DeskLink
+    rescued: int | None = None
+    """The drawer was damaged and set aside; so many unsent acts were saved out of it."""
 
 
 class Door(Protocol):
@@ -86,11 +93,11 @@ class Door(Protocol):
         ...
 
     def choose_pin(self, pin: str, done: Callable[[Opened | Failed], None]) -> None:
-        """Make the drawer of who was admitted last, under this PIN."""
+        """Make the drawer of who was admitted last, under this PIN or passphrase."""
         ...
 
     def unlock(self, key: str, pin: str, done: Callable[[Opened | Failed], None]) -> None:
-        """Open a drawer with its PIN; works without a network."""
+        """Open a drawer with its PIN or passphrase; works without a network."""
         ...
 
     def sign_in(self, login: str, password: str, done: Callable[[Opened | Failed], None]) -> None:

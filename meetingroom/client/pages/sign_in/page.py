@@ -7,28 +7,26 @@
 Must not keep a slip, PIN or password longer than a step needs it; everything is done by the `Door`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from meetingroom.client.kit.buttons import IconButton
 from meetingroom.client.kit.card import Page
+from meetingroom.client.kit.digit_entry import PinPad, SlipEntry
 from meetingroom.client.kit.header import HeaderBar
 from meetingroom.client.kit.icons import Icon
 from meetingroom.client.kit.theme import Theme
 from meetingroom.client.kit.threads import GuiPost
-from meetingroom.client.pages.sign_in.door import ROOT_CHANGED, Admitted, Door, Met, Opened
+from meetingroom.client.pages.sign_in.door import ROOT_CHANGED, Admitted, Door, Known, Met, Opened
+from meetingroom.client.pages.sign_in.passphrase import PassphraseStep
 from meetingroom.client.pages.sign_in.password import PasswordStep
 from meetingroom.client.pages.sign_in.pins import is_weak
 from meetingroom.client.pages.sign_in.server import ServerStep
-from meetingroom.client.pages.sign_in.steps import (
-    DigitStep,
-    FourWordsStep,
-    PeopleStep,
-    pin_step,
-    slip_step,
-)
+from meetingroom.client.pages.sign_in.steps import ChoiceStep, DigitStep
+from meetingroom.client.pages.sign_in.words_step import FourWordsStep, StopStep
 from meetingroom.client.views.link import DeskLink, Failed
 from meetingroom.words import dates
 from meetingroom.words.catalogue import Span, Words
@@ -39,7 +37,13 @@ _OWN = {
     "not_a_meeting_room": "ui.sign_in.not_a_meeting_room",
     "unreachable": "ui.sign_in.unreachable",
     "offline": "ui.sign_in.first_needs_server",
+    "pin_too_simple": "ui.sign_in.pin_too_easy",
+    "passphrase_too_short": "ui.sign_in.passphrase_too_short",
 }
+
+
+_FEW_LINES = 20
+"""A window of fewer lines of text has room for one line at the top."""
 
 
 class SignInPage(Page):
@@ -120,11 +124,17 @@ class SignInPage(Page):
             self._ask_slip()
             return
         can_read = bool(self._door.people())
-        step = FourWordsStep(self._theme, self._words, met, can_read=can_read)
+        back = self.begin if can_read else self._find_server
+        if met.changed:
+            stop = StopStep(self._theme, self._words, met.four_words, can_read=can_read)
+            stop.read_wanted.connect(self._choose_person)
+            stop.matched.connect(lambda: self._trust(met))
+            self._show(stop, lambda: self._on_met(met), back)
+            return
+        step = FourWordsStep(self._theme, self._words, met.name, met.four_words)
         step.matched.connect(lambda: self._trust(met))
         step.differed.connect(self._find_server)
-        step.read_wanted.connect(self._choose_person)
-        self._show(step, lambda: self._on_met(met), self.begin if can_read else self._find_server)
+        self._show(step, lambda: self._on_met(met), back)
 
     def _trust(self, met: Met) -> None:
         def trusted(answer: object) -> None:
@@ -140,99 +150,142 @@ class SignInPage(Page):
     # ── who one is ────────────────────────────────────────────────────────────────────────────
 
     def _choose_person(self) -> None:
-        people = self._door.people()
-        step = PeopleStep(self._theme, self._words, people)
-        step.chosen.connect(self._on_person)
-        step.other_wanted.connect(self._ask_slip if self._door.server_name() else self._find_server)
+        people, words = self._door.people(), self._words
+        step = ChoiceStep(
+            self._theme,
+            words.text("ui.sign_in.who"),
+            [_named(person, people) for person in people],
+            Icon.PERSON,
+            other=words.text("ui.sign_in.button.someone_else"),
+        )
+        step.chosen.connect(lambda number: self._on_person(people[number]))
+        step.other.connect(self._ask_slip if self._door.server_name() else self._find_server)
         self._show(step, self._choose_person, None)
 
-    def _on_person(self, key: str) -> None:
-        person = next((known for known in self._door.people() if known.key == key), None)
-        if person is None:
-            self.begin()
-        elif person.staff:
-            self._ask_password()
+    def _on_person(self, person: Known) -> None:
+        if person.staff:
+            self._ask_password(person.login)
         else:
-            self._ask_pin(key, person.name)
+            self._ask_pin(person)
 
     def _ask_slip(self) -> None:
-        step = slip_step(self._theme, self._words)
+        words = self._words
+        title = words.text("ui.sign_in.slip")
+        step = DigitStep(
+            self._theme,
+            SlipEntry(self._theme, name=title),
+            title,
+            words.text("ui.sign_in.slip_hint"),
+            [(words.text("ui.sign_in.button.staff_way"), Icon.KEY)],
+        )
 
         def answered(answer: object) -> None:
             if isinstance(answer, Admitted):
-                self._choose_pin(answer.name)
+                self._choose_secret(answer)
             elif isinstance(answer, Failed):
-                step.ask_again(self._plain(answer))
+                step.ask_again(self._said(answer))
 
         def given(digits: str) -> None:
-            step.wait(self._words.text("ui.sign_in.checking"))
+            step.wait(self._words.spans("ui.sign_in.checking"))
             self._door.redeem(digits, self._expect(answered))
 
         step.given.connect(given)
         step.way_taken.connect(lambda _way: self._ask_password())
         self._show(step, self._ask_slip, self.begin if self._door.people() else self._find_server)
 
-    def _choose_pin(self, name: str) -> None:
+    def _choose_secret(self, admitted: Admitted) -> None:
         words = self._words
-        step = pin_step(self._theme, words, words.text("ui.sign_in.pin_new"))
-        step.set_title(words.text("ui.sign_in.pin_new"), words.text("ui.today.greeting", name=name))
+        if admitted.passphrase:
+            form = PassphraseStep(self._theme, words, words.text("ui.sign_in.passphrase_new"), new=True)
+            self._use_passphrase(form, self._door.choose_pin)
+            self._show(form, lambda: self._choose_secret(admitted), None)
+            return
+        title = words.text("ui.sign_in.pin_new")
+        step = DigitStep(
+            self._theme,
+            PinPad(self._theme, name=title),
+            title,
+            words.text("ui.today.greeting", name=admitted.name),
+        )
         first = ""
 
         def answered(answer: object) -> None:
             if isinstance(answer, Failed):
-                begin_again(self._plain(answer))
+                begin_again(self._said(answer))
             else:
                 self._open(answer)
 
-        def begin_again(sentence: str) -> None:
+        def begin_again(why: tuple[Span, ...]) -> None:
             nonlocal first
             first = ""
-            step.set_title(words.text("ui.sign_in.pin_new"))
-            step.ask_again(sentence)
+            step.set_title(title)
+            step.ask_again(why)
 
         def given(pin: str) -> None:
             nonlocal first
             if not first and is_weak(pin):
-                begin_again(words.text("ui.sign_in.pin_too_easy"))
+                begin_again(words.spans("ui.sign_in.pin_too_easy"))
             elif not first:
                 first = pin
                 step.set_title(words.text("ui.sign_in.pin_again"))
                 step.ask_again()
             elif pin != first:
-                begin_again(words.text("ui.sign_in.pins_differ"))
+                begin_again(words.spans("ui.sign_in.pins_differ"))
             else:
                 first = ""
-                step.wait(words.text("ui.sign_in.checking"))
+                step.wait(words.spans("ui.sign_in.checking"))
                 self._door.choose_pin(pin, self._expect(answered))
 
         step.given.connect(given)
-        self._show(step, lambda: self._choose_pin(name), None)
+        self._show(step, lambda: self._choose_secret(admitted), None)
 
-    def _ask_pin(self, key: str, name: str) -> None:
+    def _ask_pin(self, person: Known) -> None:
         words = self._words
-        step = pin_step(
+        if person.passphrase:
+            title = words.text("ui.sign_in.passphrase_of", name=person.name)
+            form = PassphraseStep(self._theme, words, title, new=False)
+            self._use_passphrase(form, lambda typed, done: self._door.unlock(person.key, typed, done))
+            self._show(form, lambda: self._ask_pin(person), self.begin)
+            return
+        title = words.text("ui.sign_in.pin_of", name=person.name)
+        step = DigitStep(
             self._theme,
-            words,
-            words.text("ui.sign_in.pin_of", name=name),
-            ways=("ui.sign_in.button.forgot_pin",),
+            PinPad(self._theme, name=title),
+            title,
+            ways=[(words.text("ui.sign_in.button.forgot_pin"), None)],
         )
 
         def answered(answer: object) -> None:
             if isinstance(answer, Failed):
-                step.ask_again(self._plain(answer))
+                step.ask_again(self._said(answer))
             else:
                 self._open(answer)
 
         def given(pin: str) -> None:
-            step.wait(words.text("ui.sign_in.checking"))
-            self._door.unlock(key, pin, self._expect(answered))
+            step.wait(words.spans("ui.sign_in.checking"))
+            self._door.unlock(person.key, pin, self._expect(answered))
 
         step.given.connect(given)
         step.way_taken.connect(lambda _way: self._ask_slip())
-        self._show(step, lambda: self._ask_pin(key, name), self.begin)
+        self._show(step, lambda: self._ask_pin(person), self.begin)
 
-    def _ask_password(self) -> None:
-        step = PasswordStep(self._theme, self._words)
+    def _use_passphrase(
+        self, form: PassphraseStep, ask: Callable[[str, Callable[[object], None]], None]
+    ) -> None:
+        def answered(answer: object) -> None:
+            if isinstance(answer, Failed):
+                form.ask_again(self._said(answer))
+            else:
+                self._open(answer)
+
+        def given(typed: str) -> None:
+            form.wait()
+            ask(typed, self._expect(answered))
+
+        form.given.connect(given)
+
+    def _ask_password(self, login: str = "") -> None:
+        step = PasswordStep(self._theme, self._words, login)
 
         def answered(answer: object) -> None:
             if isinstance(answer, Failed):
@@ -246,7 +299,7 @@ class SignInPage(Page):
 
         step.given.connect(given)
         step.slip_wanted.connect(self._ask_slip)
-        self._show(step, self._ask_password, self.begin)
+        self._show(step, lambda: self._ask_password(login), self.begin)
 
     # ── within ────────────────────────────────────────────────────────────────────────────────
 
@@ -294,17 +347,20 @@ class SignInPage(Page):
             before.deleteLater()
         self.bar.show_leading(back is not None)
         step.setFocus(Qt.FocusReason.OtherFocusReason)
-        if isinstance(step, DigitStep):
-            step.entry.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _go_back(self) -> None:
         if self._back is not None:
             self._back()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._name()
+
     def _name(self) -> None:
         words = self._words
         server = self._door.server_name()
-        self.bar.set_title(words.text("ui.shell.title"), server)
+        low = self.height() < _FEW_LINES * self._theme.tokens.type.body
+        self.bar.set_title(words.text("ui.shell.title"), "" if low else server)
         self._back_button.set_text(words.text("ui.sign_in.button.back"))
         self._settings.set_text(words.text("ui.meeting.button.settings"))
 
@@ -314,5 +370,8 @@ class SignInPage(Page):
             return self._words.spans(own or "ui.sign_in.unreachable")
         return refusal(self._words, failed.code, dates.VIETNAM, **dict(failed.params)).spans
 
-    def _plain(self, failed: Failed) -> str:
-        return "".join(span.text for span in self._said(failed))
+
+def _named(person: Known, people: Sequence[Known]) -> str:
+    """A person, and the body too where one name stands twice."""
+    twice = sum(other.name == person.name for other in people) > 1
+    return f"{person.name} · {person.body_name}" if twice else person.name

@@ -23,12 +23,12 @@ class PasswordStep(ScrollForm):
     given = Signal(str, str)
     slip_wanted = Signal()
 
-    def __init__(self, theme: Theme, words: Words, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, words: Words, login: str = "", parent: QWidget | None = None) -> None:
         super().__init__(theme, words.text("ui.sign_in.staff_way"), max_width=520, parent=parent)
         self._words = words
         self.body.addStretch(1)
         self.add(Label(theme, words.text("ui.sign_in.staff_way"), TextRole.TITLE))
-        self.login = QLineEdit()
+        self.login = QLineEdit(login)
         self.login.setInputMethodHints(
             Qt.InputMethodHint.ImhNoAutoUppercase | Qt.InputMethodHint.ImhNoPredictiveText
         )
@@ -55,7 +55,7 @@ class PasswordStep(ScrollForm):
         for button in (self.reveal, self.enter, other):
             self.body.addWidget(button)
         self.body.addStretch(2)
-        self.setFocusProxy(self.login)
+        self.setFocusProxy(self.password if login else self.login)
         self._reveal(False)
         self._tell_keys(False, False)
         self.ask_again(())

@@ -51,6 +51,7 @@ class ServerStep(ScrollForm):
         )
         self.connect_button.clicked.connect(self._give)
         self.address.returnPressed.connect(self._give)
+        self.address.textChanged.connect(lambda: self.set_problem(self.address, ""))
         self.body.addWidget(self.connect_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addStretch(2)
 
@@ -86,7 +87,7 @@ class ServerStep(ScrollForm):
 
     def meeting(self) -> None:
         """The chosen server is being asked for its root."""
-        self.say(self._words.spans("ui.connection.connecting"))
+        self.said.set_runs(self._words.spans("ui.connection.connecting"))
         self.connect_button.set_reason(self._words.text("ui.sign_in.checking"))
 
     def say(self, runs: Sequence[Run]) -> None:
@@ -96,7 +97,15 @@ class ServerStep(ScrollForm):
 
     def _give(self) -> None:
         address = self.address.text().strip()
-        if address:
+        if is_address(address):
             self.chosen.emit(address)
         else:
+            self.set_problem(self.address, self._words.text("ui.sign_in.address_unclear"))
             self.address.setFocus()
+
+
+def is_address(typed: str) -> bool:
+    """Can be a server's address as people write it: 192.168.1.10, hoitruong:8443, https://may-chu/."""
+    host = typed.removeprefix("https://").removeprefix("http://").partition("/")[0]
+    name, colon, port = host.rpartition(":") if host.count(":") == 1 else (host, "", "")
+    return bool(name) and not any(c.isspace() for c in typed) and (not colon or port.isdecimal())

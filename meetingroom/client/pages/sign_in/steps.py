@@ -1,4 +1,4 @@
-"""The steps of signing in, each one thing on the screen: people, slip, PIN, four words.
+"""Steps of signing in with one thing on the screen: who, and digits on the app's own pad.
 
 A step says what was done and shows what it is told; which step comes next is the page's affair.
 """
@@ -6,28 +6,33 @@ A step says what was done and shows what it is told; which step comes next is th
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from meetingroom.client.kit.banner import Banner, BannerKind
 from meetingroom.client.kit.buttons import Button, Variant
-from meetingroom.client.kit.card import Card
-from meetingroom.client.kit.digit_entry import DigitEntry, PinPad, SlipEntry
+from meetingroom.client.kit.capped import CappedColumn
+from meetingroom.client.kit.digit_entry import DigitEntry
 from meetingroom.client.kit.flow import FlowLayout
 from meetingroom.client.kit.fonts import TextRole
 from meetingroom.client.kit.icons import Icon
 from meetingroom.client.kit.labels import Label
 from meetingroom.client.kit.scroll import ScrollColumn
+from meetingroom.client.kit.sentence import Run, Sentence
 from meetingroom.client.kit.spacing import Gap, spaced
+from meetingroom.client.kit.speech import announce
 from meetingroom.client.kit.theme import Theme
 from meetingroom.client.kit.tokens import Tone
-from meetingroom.client.pages.sign_in.door import Known, Met
-from meetingroom.words.catalogue import Words
 
-Way = tuple[str, Icon | None]
+_TALL = 64
+_LINES = 34
+"""A window of fewer lines of text has words and pad side by side."""
 
 
 class DigitStep(QWidget):
-    """A title, the app's own pad, perhaps other ways below: ``given(digits)``; ``way_taken(number)``."""
+    """A title, the app's own pad, perhaps other ways in: ``given(digits)``; ``way_taken(number)``.
+
+    In a low window the words stand beside the pad and scroll; the pad is always whole.
+    """
 
     given = Signal(str)
     way_taken = Signal(int)
@@ -38,28 +43,41 @@ class DigitStep(QWidget):
         entry: DigitEntry,
         title: str,
         hint: str = "",
-        ways: Sequence[Way] = (),
+        ways: Sequence[tuple[str, Icon | None]] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._theme = theme
         self.entry = entry
+        self._beside: bool | None = None
         centre = Qt.AlignmentFlag.AlignHCenter
         self._title = Label(theme, title, TextRole.TITLE, align=centre)
         self._hint = Label(theme, hint, tone=Tone.NEUTRAL, align=centre)
-        column = spaced(theme, QVBoxLayout(self), gap=Gap.S, margin=Gap.M)
-        column.addWidget(self._title)
-        column.addWidget(self._hint)
-        column.addWidget(entry, 1)
-        row = spaced(theme, FlowLayout(), gap=Gap.S)
+        self._said = Sentence(theme, align=centre)
+        self._above = CappedColumn(theme, title)
+        for part in (self._title, self._hint, self._said):
+            self._above.add(part)
+        self._below = QWidget()
+        row = spaced(theme, FlowLayout(parent=self._below), gap=Gap.S)
         self.ways: list[Button] = []
         for number, (text, icon) in enumerate(ways):
             button = Button(theme, text, variant=Variant.QUIET, icon=icon)
             button.clicked.connect(lambda _checked=False, number=number: self.way_taken.emit(number))
             row.addWidget(button)
             self.ways.append(button)
-        column.addLayout(row)
+        self._below.setVisible(bool(ways))
+        self._split = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        spaced(theme, self._split, gap=Gap.M, margin=Gap.L)
+        self._split.addStretch(0)
+        self._split.addWidget(self._above)
+        self._split.addWidget(entry, 1)
+        self._split.addWidget(self._below)
+        self._split.addStretch(0)
         self.set_title(title, hint)
+        self.say(())
         self.setFocusProxy(entry)
+        # As for a low window until the window's size is known: that way asks for the least height.
+        self._stand(True)
         entry.completed.connect(self.given)
 
     def set_title(self, title: str, hint: str = "") -> None:
@@ -68,98 +86,82 @@ class DigitStep(QWidget):
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint))
 
-    def wait(self, sentence: str) -> None:
+    def say(self, runs: Sequence[Run], tone: Tone = Tone.WARN) -> None:
+        """Why it did not go on, or what is being done."""
+        self._said.set_tone(tone)
+        self._said.set_runs(runs)
+        self._said.setVisible(bool(runs))
+        announce(self, self._said.plain)
+
+    @property
+    def sentence(self) -> str:
+        """What is said now."""
+        return self._said.plain
+
+    def wait(self, runs: Sequence[Run]) -> None:
         """What was typed is being looked at: nothing can be typed meanwhile."""
         self.entry.setEnabled(False)
-        self.entry.set_message(sentence, Tone.NEUTRAL)
+        self.say(runs, Tone.NEUTRAL)
 
-    def ask_again(self, sentence: str = "") -> None:
+    def ask_again(self, runs: Sequence[Run] = ()) -> None:
         """Empty the places; say why."""
         self.entry.setEnabled(True)
         self.entry.clear()
-        self.entry.set_message(sentence, Tone.WARN)
+        self.say(runs)
         self.entry.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        line = self._theme.tokens.type.body
+        beside = self.height() < _LINES * line and self.width() > self.height()
+        # On a tall screen words and pad stand together in the middle, not a hand's breadth apart.
+        spare = 1 if self.height() > _TALL * line else 0
+        self._split.setStretch(0, spare)
+        self._split.setStretch(self._split.count() - 1, spare)
+        self._stand(beside)
 
-def slip_step(theme: Theme, words: Words) -> DigitStep:
-    """The eight digits of a printed slip; the other way in is by password."""
-    title = words.text("ui.sign_in.slip")
-    ways: list[Way] = [(words.text("ui.sign_in.button.staff_way"), Icon.KEY)]
-    return DigitStep(theme, SlipEntry(theme, name=title), title, words.text("ui.sign_in.slip_hint"), ways)
+    def _stand(self, beside: bool) -> None:
+        if beside == self._beside:
+            return
+        self._beside = beside
+        direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        self._split.setDirection(direction)
+        self._split.setStretchFactor(self._above, 1 if beside else 0)
+        self._above.set_free(beside)
+        if beside:
+            self._above.add(self._below)
+            self._above.body.addStretch(1)
+        else:
+            self._split.insertWidget(self._split.indexOf(self.entry) + 1, self._below)
 
 
-def pin_step(theme: Theme, words: Words, title: str, *, ways: Sequence[str] = ()) -> DigitStep:
-    """Six digits that are not shown."""
-    return DigitStep(theme, PinPad(theme, name=title), title, ways=[(words.text(key), None) for key in ways])
+class ChoiceStep(ScrollColumn):
+    """One of several, each a large button: ``chosen(number)``; perhaps a quiet other way: ``other``."""
 
-
-class PeopleStep(ScrollColumn):
-    """Who opens this machine: ``chosen(key)``; ``other_wanted``: somebody who is not on the list."""
-
-    chosen = Signal(str)
-    other_wanted = Signal()
+    chosen = Signal(int)
+    other = Signal()
 
     def __init__(
-        self, theme: Theme, words: Words, people: Sequence[Known], parent: QWidget | None = None
+        self,
+        theme: Theme,
+        title: str,
+        choices: Sequence[str],
+        icon: Icon,
+        *,
+        other: str = "",
+        parent: QWidget | None = None,
     ) -> None:
-        title = words.text("ui.sign_in.who")
         super().__init__(theme, title, max_width=720, parent=parent)
         self.body.addStretch(1)
         self.add(Label(theme, title, TextRole.TITLE, align=Qt.AlignmentFlag.AlignHCenter))
         self.buttons: list[Button] = []
-        for number, person in enumerate(people):
-            loud = Variant.PRIMARY if number == 0 and len(people) == 1 else Variant.SECONDARY
-            button = Button(theme, person.name, variant=loud, icon=Icon.PERSON, large=True)
-            button.clicked.connect(lambda _checked=False, person=person: self.chosen.emit(person.key))
+        for number, text in enumerate(choices):
+            button = Button(theme, text, icon=icon, large=True)
+            button.clicked.connect(lambda _checked=False, number=number: self.chosen.emit(number))
             self.add(button)
             self.buttons.append(button)
-        other = Button(
-            theme, words.text("ui.sign_in.button.someone_else"), variant=Variant.QUIET, icon=Icon.ADD
-        )
-        other.clicked.connect(self.other_wanted)
-        self.add(other)
-        self.body.addStretch(2)
-
-
-class FourWordsStep(ScrollColumn):
-    """The words of a server to be compared aloud: ``matched`` or ``differed``; ``read_wanted`` only
-    where the root has changed and papers are on this machine."""
-
-    matched = Signal()
-    differed = Signal()
-    read_wanted = Signal()
-
-    def __init__(
-        self, theme: Theme, words: Words, met: Met, *, can_read: bool, parent: QWidget | None = None
-    ) -> None:
-        title = words.text("ui.sign_in.four_words_title")
-        super().__init__(theme, title, max_width=760, parent=parent)
-        said = ", ".join(met.four_words)
-        self.body.addStretch(1)
-        if met.changed:
-            stop = words.spans("ui.connection.key_changed", words=said)
-            self.add(Banner(theme, BannerKind.ERROR, "", runs=stop))
-        else:
-            self.add(Label(theme, title, TextRole.TITLE))
-            self.add(Label(theme, words.text("ui.sign_in.four_words_how", name=met.name)))
-        card = Card(theme, sunken=True)
-        for number, word in enumerate(met.four_words, start=1):
-            card.add(Label(theme, f"{number}.  {word}", TextRole.VOTE))
-        self.add(card)
-        if met.changed:
-            actions = [("ui.connection.button.read_offline", self.read_wanted, Variant.PRIMARY)]
-            if not can_read:
-                actions = []
-            actions.append(("ui.connection.button.key_matches", self.matched, Variant.SECONDARY))
-        else:
-            actions = [
-                ("ui.sign_in.button.words_match", self.matched, Variant.PRIMARY),
-                ("ui.sign_in.button.words_differ", self.differed, Variant.SECONDARY),
-            ]
-        row = spaced(theme, FlowLayout(), gap=Gap.M)
-        for key, signal, variant in actions:
-            button = Button(theme, words.text(key), variant=variant)
-            button.clicked.connect(signal)
-            row.addWidget(button)
-        self.body.addLayout(row)
+        if other:
+            quiet = Button(theme, other, variant=Variant.QUIET, icon=Icon.ADD)
+            quiet.clicked.connect(self.other)
+            self.add(quiet)
         self.body.addStretch(2)
