@@ -21,7 +21,7 @@ from meetingroom.wire.messages import (
     SyncRequest,
 )
 from meetingroom.wire.recovery import OfferRecords, RecordsInstalled, RecordsWanted, UploadRecords
-from meetingroom.wire.sessions import RootAnswer, SlipIssued
+from meetingroom.wire.sessions import RootAnswer, SessionAnswer, SlipIssued
 from meetingroom.wire.sign_in import SignedIn
 from meetingroom.wire.uploads import UploadState
 from tests.fakes.small_server import SmallServer
@@ -130,6 +130,9 @@ class SmallTransport:
         raise NotImplementedError
 
     async def challenge(self, device: str) -> bytes:
+        raise NotImplementedError
+
+    async def session(self) -> SessionAnswer:
         raise NotImplementedError
 
     async def issue_slip(self, meeting: str, person: str) -> SlipIssued:

@@ -79,6 +79,23 @@ class Drawer:
                 self._reader = None
             self._writer.dispose()
 
+    def change_key(self, key: bytes) -> None:
+        """Write the whole database anew under another key; all or nothing. Raises DiskFull."""
+        with self._lock, self._read_lock, _named():
+            if self._reader is not None:
+                self._reader.dispose()
+                self._reader = None
+            with self._writer.connect() as connection:
+                raw = connection.connection.dbapi_connection
+                assert raw is not None
+                raw.execute("PRAGMA journal_mode = DELETE")
+                raw.execute(f"PRAGMA rekey = \"x'{key.hex()}'\"")
+                raw.execute("PRAGMA journal_mode = WAL")
+            self._writer.dispose()
+            path = self.path
+            self._key = key
+            self._writer = _engine(lambda: _connect(path, key, writable=True), immediate=True)
+
     def limit_pages(self, pages: int) -> None:
         """Let the database grow to so many pages of 4 KiB and no further, as a small disk would."""
         with self._lock, _named(), self._writer.connect() as connection:

@@ -15,15 +15,9 @@ class Setting(StrEnum):
     """What is remembered."""
 
     PERSON = "person"
-    PERSON_NAME = "person_name"
-    TOKEN = "token"
-    TOKEN_EXPIRES = "token_expires"
-    DEVICE_KEY = "device_key"
+    SESSION = "session"
+    DEVICE_NOTES_KEY = "device_notes_key"
     NOTES_KEY = "notes_key"
-    SERVER_ADDRESS = "server_address"
-    RECEIPT_CERTIFICATES = "receipt_certificates"
-    LAST_SYNC = "last_sync"
-    SERVER_AHEAD = "server_ahead"
 
 
 def get(connection: Connection, name: Setting) -> bytes | None:

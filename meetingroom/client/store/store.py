@@ -9,9 +9,10 @@ from pathlib import Path
 from meetingroom.client.store import settings
 from meetingroom.client.store.drawer import Drawer
 from meetingroom.client.store.projection import Projection
+from meetingroom.client.store.rescue import Rescue, opened_or_rescued
 from meetingroom.client.store.settings import Setting
 from meetingroom.client.store.vault import Vault
-from meetingroom.ports import Randomness
+from meetingroom.ports import Clock, Randomness
 from meetingroom.rules.ids import PersonId
 
 DATABASE = "drawer.db"
@@ -42,7 +43,20 @@ def open_store(folder: Path, key: bytes, person: PersonId, randomness: Randomnes
     Raises the errors of `Drawer`, and ValueError when the drawer belongs to somebody else.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    drawer = Drawer(folder / DATABASE, key)
+    return _filled(Drawer(folder / DATABASE, key), folder, person, randomness)
+
+
+def open_or_rescue(
+    folder: Path, key: bytes, person: PersonId, clock: Clock, randomness: Randomness
+) -> tuple[Store, Rescue | None]:
+    """As `open_store`; a damaged drawer is set aside, and what was not sent is saved into a fresh one.
+    `key` must be known to be right."""
+    folder.mkdir(parents=True, exist_ok=True)
+    drawer, rescue = opened_or_rescued(folder / DATABASE, key, clock)
+    return _filled(drawer, folder, person, randomness), rescue
+
+
+def _filled(drawer: Drawer, folder: Path, person: PersonId, randomness: Randomness) -> Store:
     try:
         with drawer.writing() as connection:
             owner = settings.get(connection, Setting.PERSON)

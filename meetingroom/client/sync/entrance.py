@@ -6,36 +6,30 @@ exactly once, on another thread. Must not show anything or keep a PIN, password 
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
-import msgspec
-
-from meetingroom.client.store import settings
 from meetingroom.client.store.answers import Failed
-from meetingroom.client.store.errors import DiskFull, DrawerDamaged, DrawerError, WrongPin
+from meetingroom.client.store.drawer import Drawer
+from meetingroom.client.store.errors import DrawerDamaged, DrawerError, WrongPin
 from meetingroom.client.store.folders import DeskFolder, Folders, Label, PinnedServer
 from meetingroom.client.store.keys import SecretKeeper
 from meetingroom.client.store.rescue import Rescue
-from meetingroom.client.store.settings import Setting
 from meetingroom.client.store.store import DATABASE, Store, open_or_rescue
 from meetingroom.client.sync import discovery
+from meetingroom.client.sync.coming_back import ComingBack, keep_session, kept_session
 from meetingroom.client.sync.desk import Desk
 from meetingroom.client.sync.http import Address, HttpTransport
-from meetingroom.client.sync.pinning import (
-    ClockDisagrees,
-    Distrust,
-    NotAMeetingRoom,
-    RootChanged,
-    meet,
-)
+from meetingroom.client.sync.pinning import ClockDisagrees, Distrust, NotAMeetingRoom, RootChanged, meet
 from meetingroom.client.sync.receipt_keys import ReceiptKeys
 from meetingroom.client.sync.shop import Workshop
 from meetingroom.client.sync.sign_in import Session, SigningIn
-from meetingroom.client.sync.transport import ServerSays, SignedOut, Unreachable
+from meetingroom.client.sync.transport import ServerSays, Unreachable
 from meetingroom.ports import Clock, Disk, Randomness
 from meetingroom.rules.ids import PersonId
+from meetingroom.wire.account_codes import AccountCode
 from meetingroom.wire.certificates import root_fingerprint
 from meetingroom.wire.four_words import four_words
 from meetingroom.wire.sessions import RootAnswer
@@ -87,6 +81,15 @@ class _Waiting:
     label: Label
 
 
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """An open drawer and the session that lay in it."""
+
+    store: Store
+    rescue: Rescue | None
+    session: Session | None
+
+
 class Entrance:
     """One machine's way in. `base` holds its folders; `keeper` None: a machine without a keyring, where
     passphrases take the place of PINs."""
@@ -115,7 +118,8 @@ class Entrance:
 
     def people(self) -> tuple[DeskFolder, ...]:
         """Whose desks are on this machine, as last read; the most recent first."""
-        return tuple(self._known)
+        pinned = root_fingerprint(self._pinned.root) if self._pinned else None
+        return tuple(f for f in self._known if pinned in (None, f.label.fingerprint))
 
     def server_name(self) -> str:
         """The pinned server's own name; empty while none is pinned."""
@@ -225,31 +229,58 @@ class Entrance:
         if waiting is None:
             raise ServerSays("wrong_slip")
         folder = self._folders.folder_of(waiting.label)
-        store, rescue = await self._off(self._make, folder, pin, waiting.session)
+        opened = await self._off(self._make, folder, pin, waiting.session)
         self._waiting = None
-        return await self._at_work(store, folder, waiting.session, rescue)
+        return await self._at_work(opened.store, folder, opened.session, opened.rescue)
 
     async def _unlock(self, key: str, pin: str) -> OpenDesk:
         folder = self._folder(key)
-        store, rescue, session = await self._off(self._open, folder, pin)
-        return await self._at_work(store, folder, session, rescue)
+        opened = await self._off(self._open, folder, pin)
+        return await self._at_work(opened.store, folder, opened.session, opened.rescue)
 
     async def _sign_in(self, login: str, password: str) -> OpenDesk:
-        server = self._server()
-        known = next((f for f in self._known if f.label.login == login.strip().lower()), None)
+        """The drawer is opened first where it can be: its device is known to the server, and it is all
+        there is when the server cannot be reached."""
+        server, login = self._server(), login.strip().lower()
+        known = next((folder for folder in self.people() if folder.label.login == login), None)
+        opened = await self._off(self._tried, known, password)
         transport = self._transport(server)
         try:
-            session = await self._signing_in(server, transport).by_password(login, password)
-            label = await self._label(server, transport, session, login=login.strip().lower())
+            session = await self._by_password(server, transport, login, password, opened)
+            label = await self._label(server, transport, session, login)
         except Unreachable:
-            if known is None:
+            if opened is None or known is None:
                 raise
-            return await self._unlock(known.key, password)
+            return await self._at_work(opened.store, known, opened.session, opened.rescue)
+        except Exception:
+            if opened is not None:
+                await self._off(opened.store.close)
+            raise
         finally:
             await transport.close()
         folder = self._folders.folder_of(label)
-        store, rescue = await self._off(self._open_or_make, folder, password, session)
-        return await self._at_work(store, folder, session, rescue)
+        if opened is None:
+            # No drawer yet, or one under an older password: that is put aside, the server has it all.
+            opened = await self._off(self._make, folder, password, session)
+        await self._off(keep_session, opened.store, session)
+        return await self._at_work(opened.store, folder, session, opened.rescue)
+
+    async def _by_password(
+        self,
+        server: PinnedServer,
+        transport: HttpTransport,
+        login: str,
+        password: str,
+        opened: _Opened | None,
+    ) -> Session:
+        signing_in = self._signing_in(server, transport)
+        device_key = opened.session.device_key if opened and opened.session else None
+        try:
+            return await signing_in.by_password(login, password, device_key)
+        except ServerSays as said:
+            if device_key is None or said.code != AccountCode.DEVICE_REVOKED:
+                raise
+            return await signing_in.by_password(login, password)
 
     async def _label(
         self, server: PinnedServer, transport: HttpTransport, session: Session, login: str = ""
@@ -266,42 +297,36 @@ class Entrance:
 
     # ── drawers (off the loop) ────────────────────────────────────────────────────────────────
 
-    def _make(self, folder: DeskFolder, secret: str, session: Session) -> tuple[Store, Rescue | None]:
+    def _make(self, folder: DeskFolder, secret: str, session: Session) -> _Opened:
         if folder.path.exists():
             self._folders.set_aside(folder)
         key = self._folders.keys_of(folder).make(secret)
         self._folders.write_label(folder)
         store, rescue = self._store(folder, key)
-        _keep_session(store, session)
-        return store, rescue
+        keep_session(store, session)
+        return _Opened(store, rescue, session)
 
-    def _open(self, folder: DeskFolder, secret: str) -> tuple[Store, Rescue | None, Session | None]:
+    def _open(self, folder: DeskFolder, secret: str) -> _Opened:
         keys = self._folders.keys_of(folder)
-        candidates = keys.candidates(secret)
-        for key in candidates:
+        for key in keys.candidates(secret):
             try:
-                if len(keys.locks()) > 1:
-                    _must_fit(folder, key)
+                if keys.is_changing():
+                    Drawer(folder.path / DATABASE, key).close()
                 store, rescue = self._store(folder, key)
             except DrawerDamaged:
                 continue  # changing the PIN was cut short: the other lock is the one
             self._folders.write_label(folder)
-            return store, rescue, _kept_session(store)
+            return _Opened(store, rescue, kept_session(store))
         raise WrongPin(keys.wait_s())
 
-    def _open_or_make(
-        self, folder: DeskFolder, password: str, session: Session
-    ) -> tuple[Store, Rescue | None]:
-        """The server has just found the password right. A drawer under an older one cannot be opened:
-        it is put aside, and all that the server has comes again."""
-        if self._folders.keys_of(folder).exists():
-            try:
-                store, rescue, _ = self._open(folder, password)
-            except WrongPin:
-                return self._make(folder, password, session)
-            _keep_session(store, session)
-            return store, rescue
-        return self._make(folder, password, session)
+    def _tried(self, folder: DeskFolder | None, secret: str) -> _Opened | None:
+        """The desk, if this machine has it and this opens it."""
+        if folder is None:
+            return None
+        try:
+            return self._open(folder, secret)
+        except WrongPin:
+            return None
 
     def _store(self, folder: DeskFolder, key: bytes) -> tuple[Store, Rescue | None]:
         person = PersonId(folder.label.person)
@@ -335,7 +360,10 @@ class Entrance:
         server = self._server()
         transport = self._transport(server)
         keys = ReceiptKeys(server.root, server.receipt_certificates)
-        line = _Line(self, server, transport, keys, session, store)
+        signing_in = self._signing_in(server, transport)
+        back = ComingBack(
+            server, transport, keys, session, store, signing_in, self._clock, self._pin, self._off
+        )
         if session is not None:
             transport.authorize(session.token)
         desk = Desk(
@@ -345,9 +373,9 @@ class Entrance:
             self._clock,
             self._randomness,
             keys.trusted,
-            renew=line.renew,
-            refresh=line.refresh,
-            look_for=line.look_for,
+            renew=back.renew,
+            refresh=back.refresh,
+            look_for=back.look_for,
         )
         desk.start()
         self._known = await self._off(self._folders.desks)
@@ -365,10 +393,70 @@ class Entrance:
         return self._pinned
 
     def _folder(self, key: str) -> DeskFolder:
-        return next((folder for folder in self._known if folder.key == key), _NOBODYS)
+        for folder in self._known:
+            if folder.key == key:
+                return folder
+        raise ServerSays("unknown_person")
 
     async def _off(self, job: Callable[..., T], *given: Any) -> T:
         return await self._workshop.loop.run_in_executor(self._workshop.pool, job, *given)
 
     def _answer(self, work: Awaitable[Any], done: Callable[[Any], None]) -> None:
         self._workshop.begin(_said(work, done))
+
+
+def parsed(typed: str) -> Address:
+    """A typed address. Plain HTTP counts on loopback only. Raises Unreachable for what is none."""
+    text = typed.strip()
+    tls = not (text.startswith("http://") and urlsplit(text).hostname in LOOPBACK)
+    parts = urlsplit(text if "//" in text else f"//{text}")
+    try:
+        port = parts.port
+    except ValueError:
+        raise Unreachable("no address") from None
+    if not parts.hostname:
+        raise Unreachable("no address")
+    return Address(parts.hostname, port or DEFAULT_PORT, tls)
+
+
+def _same_root(one: PinnedServer, other: PinnedServer) -> bool:
+    return root_fingerprint(one.root) == root_fingerprint(other.root)
+
+
+async def _said(work: Awaitable[Any], done: Callable[[Any], None]) -> None:
+    """Give the answer, or the code of why there is none."""
+    try:
+        answer = await work
+    except Exception as error:
+        answer = failed(error)
+    done(answer)
+
+
+def failed(error: Exception) -> Failed:
+    """A failure as pages hear of it."""
+    match error:
+        case ServerSays():
+            return Failed(error.code, tuple(sorted(error.params.items())))
+        case RootChanged():
+            return Failed("root_changed")
+        case ClockDisagrees():
+            return Failed("clock_disagrees")
+        case Distrust():
+            return Failed("not_a_meeting_room")
+        case WrongPin():
+            return Failed(error.code, (("wait_s", error.wait_s),))
+        case DrawerError():
+            return Failed(error.code)
+        case ValueError():
+            return Failed("passphrase_too_short")
+        case OSError() if error.errno in _NO_SPACE:
+            return Failed("disk_full")
+        case Unreachable() | OSError() | TimeoutError():
+            return Failed("unreachable")
+        case _:
+            log.error("entrance_failed", exc_info=error)
+            return Failed("internal")
+
+
+_NO_SPACE = (28, 122)
+"""ENOSPC and EDQUOT."""

@@ -4,6 +4,7 @@ Knows addresses, bytes and status codes. Must not know what the messages mean, r
 """
 
 import base64
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ from meetingroom.wire.messages import (
     encode,
 )
 from meetingroom.wire.recovery import OfferRecords, RecordsInstalled, RecordsWanted, UploadRecords
-from meetingroom.wire.sessions import Done, HelpCall, IssueSlip, RootAnswer, SlipIssued
+from meetingroom.wire.sessions import Done, HelpCall, IssueSlip, RootAnswer, SessionAnswer, SlipIssued
 from meetingroom.wire.sign_in import AskChallenge, Challenge, SignedIn
 from meetingroom.wire.uploads import UploadState
 
@@ -92,6 +93,9 @@ class HttpTransport:
     async def challenge(self, device: str) -> bytes:
         asked = AskChallenge(device=device)
         return (await self._ask("POST", "/sign-in/challenge", asked, Challenge)).nonce
+
+    async def session(self) -> SessionAnswer:
+        return await self._ask("GET", "/session", None, SessionAnswer)
 
     async def issue_slip(self, meeting: str, person: str) -> SlipIssued:
         asked = IssueSlip(protocol=PROTOCOL, meeting=meeting, person=person)
@@ -170,7 +174,7 @@ class HttpTransport:
 
     def _client(self) -> aiohttp.ClientSession:
         if self._session is None:
-            tls = pinned_context(self._root) if self.address.tls else False
+            tls: ssl.SSLContext | bool = pinned_context(self._root) if self.address.tls else False
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(ssl=tls, limit=8, keepalive_timeout=60),
                 timeout=aiohttp.ClientTimeout(total=ANSWER_S, connect=CONNECT_S, sock_read=BYTES_S),

@@ -17,7 +17,7 @@ from meetingroom.wire.messages import (
     SyncRequest,
 )
 from meetingroom.wire.recovery import OfferRecords, RecordsInstalled, RecordsWanted, UploadRecords
-from meetingroom.wire.sessions import RootAnswer, SlipIssued
+from meetingroom.wire.sessions import RootAnswer, SessionAnswer, SlipIssued
 from meetingroom.wire.sign_in import SignedIn
 from meetingroom.wire.uploads import UploadState
 
@@ -103,6 +103,10 @@ class Transport(Protocol):
 
     async def challenge(self, device: str) -> bytes:
         """A nonce for this device to sign."""
+        ...
+
+    async def session(self) -> SessionAnswer:
+        """Whom the session stands for."""
         ...
 
     async def issue_slip(self, meeting: str, person: str) -> SlipIssued:

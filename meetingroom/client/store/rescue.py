@@ -1,0 +1,121 @@
+"""When a drawer cannot be read: set it aside, save what was not sent, begin a fresh one.
+
+Records and papers come again from the server; what only this desk holds is the outbox and what it must
+remember of itself. Those rows are read one by one, so that a torn page costs its own rows and no others.
+Must not repair in place.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import Table
+from sqlalchemy.dialects.sqlite import insert
+
+from meetingroom.client.store import tables
+from meetingroom.client.store.drawer import Drawer
+from meetingroom.client.store.errors import DrawerDamaged
+from meetingroom.ports import Clock
+
+SAVED = (tables.outbox, tables.receipt, tables.note, tables.setting)
+MOST_KEPT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Rescue:
+    """`unsent`: acts saved that the server has not answered; `readable`: the old file could be opened
+    at all (else nothing could be saved). `aside`: where it lies now."""
+
+    unsent: int
+    readable: bool
+    aside: Path
+
+
+def opened_or_rescued(path: Path, key: bytes, clock: Clock) -> tuple[Drawer, Rescue | None]:
+    """The drawer; and, when it was damaged, what could be saved of it. `key` must be known to be right
+    (the PIN was checked before). Raises what `Drawer` raises except DrawerDamaged."""
+    try:
+        drawer = Drawer(path, key)
+        _look_through(drawer)
+    except DrawerDamaged:
+        return _rescued(path, key, clock)
+    return drawer, None
+
+
+def _look_through(drawer: Drawer) -> None:
+    """Read what opening alone does not: a torn page in the middle shows here, not in a vote."""
+    try:
+        with drawer.reading() as connection:
+            for table in tables.metadata.sorted_tables:
+                connection.exec_driver_sql(f'SELECT count(*) FROM "{table.name}"').scalar()
+    except DrawerDamaged:
+        drawer.close()
+        raise
+
+
+def _rescued(path: Path, key: bytes, clock: Clock) -> tuple[Drawer, Rescue]:
+    aside = path.with_name(f"damaged-{clock.now_ms():015d}")
+    aside.mkdir()
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+        if path.with_name(name).exists():
+            path.with_name(name).rename(aside / name)
+    saved: dict[Table, list[dict[str, Any]]] = {}
+    readable = True
+    try:
+        with _opened(aside / path.name, key) as old:
+            saved = {table: list(_rows(old, table)) for table in SAVED}
+    except sqlcipher.Error:
+        readable = False
+    drawer = Drawer(path, key)
+    unsent = 0
+    with drawer.writing() as connection:
+        for table, rows in saved.items():
+            for row in rows:
+                connection.execute(insert(table).values(row).on_conflict_do_nothing())
+            if table is tables.outbox:
+                unsent = sum(row.get("state") in ("new", "sent") for row in rows)
+    _thin_out(path.parent)
+    return drawer, Rescue(unsent, readable, aside)
+
+
+class _opened:  # noqa: N801 (reads as the verb it is)
+    """The damaged database, for reading only; closed on leaving."""
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        self._connection = sqlcipher.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)
+        self._connection.execute("PRAGMA cipher_log_level = NONE")
+        self._connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+
+    def __enter__(self) -> Any:
+        return self._connection
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+
+def _rows(old: Any, table: Table) -> Iterator[dict[str, Any]]:
+    """Rows by rowid, forwards until a torn page and backwards from the end to it."""
+    names = [column.name for column in table.columns]
+    listed = ", ".join(f'"{name}"' for name in names)
+    seen: set[int] = set()
+    for order in ("ASC", "DESC"):
+        try:
+            for rowid, *values in old.execute(
+                f'SELECT rowid, {listed} FROM "{table.name}" ORDER BY rowid {order}'
+            ):
+                if rowid in seen:
+                    break
+                seen.add(rowid)
+                yield dict(zip(names, values, strict=True))
+        except sqlcipher.Error:
+            continue
+
+
+def _thin_out(folder: Path) -> None:
+    """Keep the last few damaged drawers, no more: they are large and nobody may ever ask."""
+    for old in sorted(folder.glob("damaged-*"))[:-MOST_KEPT]:
+        for file in old.iterdir():
+            file.unlink()
+        old.rmdir()
