@@ -55,7 +55,7 @@ class QuorumRule:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A number of days before the opening, and where the law says so."""
+    """A number of days before the opening (or, where it says so, after the end), and its source."""
 
     days: int
     working_days: bool
@@ -64,24 +64,36 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class SpeakingTimes:
-    """Minutes for a first and a further speech, how often per item, and the source."""
+    """Minutes for a first and a further speech, a report, a question, its answer and a reply in debate;
+    how often one speaks on an item; and the source."""
 
     first_minutes: int
     second_minutes: int
     most_per_item: int
     report_minutes: int
+    question_minutes: int
+    answer_minutes: int
+    reply_minutes: int
     citation: str
 
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """The adopted numbers of one body. `majorities[0]` is the ordinary one."""
+    """The adopted numbers of one body. `majorities[0]` is the ordinary one.
+
+    `papers_due` and `convening` are for regular meetings, `…_other` for thematic and urgent ones;
+    `minutes_due` counts from the end. None: the sources set no term.
+    """
 
     name: str
     version: int
     quorum: QuorumRule
     majorities: tuple[MajorityRule, ...]
     papers_due: Deadline
+    papers_due_other: Deadline
+    convening: Deadline | None
+    convening_other: Deadline | None
+    minutes_due: Deadline | None
     speaking: SpeakingTimes
 
     def majority(self, name: str) -> MajorityRule | None:
@@ -97,14 +109,24 @@ def sound(rules: RuleSet) -> bool:
     """True when the numbers can be counted with: shares between none and all, at least one majority,
     each under its own name, no negative or absurd span."""
     times = rules.speaking
-    spans = (
+    deadlines = (
+        rules.papers_due,
+        rules.papers_due_other,
+        rules.convening,
+        rules.convening_other,
+        rules.minutes_due,
+    )
+    spans = [
         rules.version,
-        rules.papers_due.days,
         times.first_minutes,
         times.second_minutes,
         times.most_per_item,
         times.report_minutes,
-    )
+        times.question_minutes,
+        times.answer_minutes,
+        times.reply_minutes,
+        *(deadline.days for deadline in deadlines if deadline is not None),
+    ]
     shares = [rules.quorum.share, *(rule.share for rule in rules.majorities)]
     names = [rule.name for rule in rules.majorities]
     return (
@@ -113,6 +135,10 @@ def sound(rules: RuleSet) -> bool:
         and all(0 <= s.numerator <= s.denominator <= LARGEST and s.denominator > 0 for s in shares)
     )
 
+
+_LAW_2015 = "Luật Tổ chức chính quyền địa phương số 77/2015/QH13"
+_BY_OWN_RULES = "quy chế làm việc của đơn vị quyết định"
+"""Said where the source is a custom or an older law: the body compares its own rules and adopts its set."""
 
 PASS = "pass"
 REMOVAL = "removal"
@@ -131,18 +157,31 @@ COUNCIL_2025 = RuleSet(
             Basis.ALL,
             MORE_THAN_HALF,
             TieRule.NONE,
-            "Khoản 3 Điều 91 Luật Tổ chức chính quyền địa phương số 77/2015/QH13",
+            f"Khoản 3 Điều 91 {_LAW_2015}",
         ),
         MajorityRule(
             REMOVAL,
             Basis.ALL,
             TWO_THIRDS,
             TieRule.NONE,
-            "Khoản 3 Điều 91 Luật Tổ chức chính quyền địa phương số 77/2015/QH13",
+            f"Khoản 3 Điều 91 {_LAW_2015}",
         ),
     ),
-    papers_due=Deadline(5, working_days=False, citation="Nghị quyết số 104/2025/UBTVQH15"),
-    speaking=SpeakingTimes(7, 3, 2, 15, "Nghị quyết số 102/2015/QH13"),
+    papers_due=Deadline(5, working_days=False, citation=f"Điều 92 {_LAW_2015}; {_BY_OWN_RULES}"),
+    papers_due_other=Deadline(5, working_days=False, citation=f"Điều 92 {_LAW_2015}; {_BY_OWN_RULES}"),
+    convening=Deadline(20, working_days=False, citation=f"Điều 80 {_LAW_2015}; {_BY_OWN_RULES}"),
+    convening_other=Deadline(7, working_days=False, citation=f"Điều 80 {_LAW_2015}; {_BY_OWN_RULES}"),
+    minutes_due=Deadline(10, working_days=False, citation=f"Điều 86 {_LAW_2015}; {_BY_OWN_RULES}"),
+    speaking=SpeakingTimes(
+        first_minutes=7,
+        second_minutes=3,
+        most_per_item=2,
+        report_minutes=15,
+        question_minutes=1,
+        answer_minutes=3,
+        reply_minutes=2,
+        citation=f"Khuôn Nghị quyết số 102/2015/QH13 của Quốc hội; {_BY_OWN_RULES}",
+    ),
 )
 
 COMMITTEE_2025 = RuleSet(
@@ -151,7 +190,7 @@ COMMITTEE_2025 = RuleSet(
     quorum=QuorumRule(
         TWO_THIRDS,
         QuorumEffect.BLOCK,
-        "Khoản 3 Điều 114 Luật Tổ chức chính quyền địa phương số 77/2015/QH13",
+        f"Khoản 3 Điều 114 {_LAW_2015}",
     ),
     majorities=(
         MajorityRule(
@@ -159,9 +198,22 @@ COMMITTEE_2025 = RuleSet(
             Basis.ALL,
             MORE_THAN_HALF,
             TieRule.CHAIR_DECIDES,
-            "Khoản 3 Điều 117 Luật Tổ chức chính quyền địa phương số 77/2015/QH13",
+            f"Khoản 3 Điều 117 {_LAW_2015}",
         ),
     ),
-    papers_due=Deadline(3, working_days=True, citation="Khoản 4 Điều 114 Luật số 77/2015/QH13"),
-    speaking=SpeakingTimes(7, 3, 2, 10, "Quy chế làm việc của Ủy ban nhân dân"),
+    papers_due=Deadline(3, working_days=True, citation=f"Khoản 4 Điều 114 {_LAW_2015}"),
+    papers_due_other=Deadline(1, working_days=False, citation=f"Khoản 4 Điều 114 {_LAW_2015}"),
+    convening=None,
+    convening_other=None,
+    minutes_due=None,
+    speaking=SpeakingTimes(
+        first_minutes=7,
+        second_minutes=3,
+        most_per_item=2,
+        report_minutes=10,
+        question_minutes=1,
+        answer_minutes=3,
+        reply_minutes=2,
+        citation="Quy chế làm việc của Ủy ban nhân dân",
+    ),
 )

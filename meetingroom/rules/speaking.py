@@ -26,20 +26,26 @@ from meetingroom.rules.events import (
 from meetingroom.rules.facts import Asked, Draft, Fact
 from meetingroom.rules.ids import ItemId, SittingId, SpeechId, derived
 from meetingroom.rules.state import Meeting, Speech
-from meetingroom.rules.terms import SpeechState
+from meetingroom.rules.terms import SpeechKind, SpeechState
 from meetingroom.rules.underway import audience_now, doors_closed, sitting_of, speakers
 
 MINUTE_MS = 60_000
 
 
 def allotted_ms(state: Meeting, speech: Speech) -> int:
-    """The rule set's time for this speech, in milliseconds: a first one on its item, or a further."""
+    """The rule set's time for this speech, in milliseconds; a first one on its item has more than a
+    further one."""
     times = found.particulars(state).rule_set.speaking
     spoken = any(
         s.person == speech.person and s.item == speech.item and s.called_at is not None
         for s in state.speeches.values()
     )
-    return (times.second_minutes if spoken else times.first_minutes) * MINUTE_MS
+    minutes = {
+        SpeechKind.INTERPELLATION: times.question_minutes,
+        SpeechKind.REPLY: times.answer_minutes,
+        SpeechKind.DEBATE_REPLY: times.reply_minutes,
+    }.get(speech.kind, times.second_minutes if spoken else times.first_minutes)
+    return minutes * MINUTE_MS
 
 
 # ── deciding ──────────────────────────────────────────────────────────────────────────────────────

@@ -115,6 +115,22 @@ def test_a_further_speech_on_the_item_has_the_shorter_time_unless_the_chair_says
     assert hall.refused(CHAIR, wrong).code is Refusal.IMPOSSIBLE_NUMBER
 
 
+@pytest.mark.parametrize(
+    ("kind", "minutes"),
+    [
+        (SpeechKind.SPEECH, 7),
+        (SpeechKind.PROCEDURE, 7),
+        (SpeechKind.DEBATE_REPLY, 2),
+        (SpeechKind.INTERPELLATION, 1),
+        (SpeechKind.REPLY, 3),
+    ],
+)
+def test_every_kind_of_speech_has_its_time(kind: SpeechKind, minutes: int) -> None:
+    hall = listening()
+    (called,) = hall.do(CHAIR, CallSpeaker(ask(hall, D1, kind), 0))
+    assert called.event.planned_ms == minutes * MINUTE  # type: ignore[attr-defined]
+
+
 def test_no_time_is_allotted_by_a_meeting_without_rules() -> None:
     hall = listening()
     speech = ask(hall, D1)
