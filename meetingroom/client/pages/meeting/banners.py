@@ -17,7 +17,7 @@ from meetingroom.rules.commands import CastBallot
 from meetingroom.rules.terms import Attendance, SittingState
 from meetingroom.words import dates
 from meetingroom.words.catalogue import Words
-from meetingroom.words.refusals import refusal
+from meetingroom.words.refusals import Refused, refusal
 
 _CLOCK_OFF_MS = 5 * 60_000
 
@@ -115,7 +115,7 @@ class MeetingBanners(QObject):
         self._hold("check_in", wanted, BannerKind.WARN, "ui.meeting.check_in", actions=(action,))
 
     def _show_trouble(self, holds: bool, code: str) -> None:
-        said = refusal(self._words, code) if holds else None
+        said = trouble_words(self._words, code) if holds else None
         key = said.text if said is not None else ""
         if key == self._said.get("trouble", ""):
             return
@@ -131,7 +131,7 @@ class MeetingBanners(QObject):
 
     def _show_refused(self) -> None:
         """Acts that were refused, other than ballots (the card tells those)."""
-        shown = {f"act:{act.id}": act for act in self._session.shown.refused if not _is_ballot(act)}
+        shown = {f"act:{act.id}": act for act in self._refusals()}
         for key in self._stack.states():
             if key.startswith("act:") and key not in shown:
                 self._stack.end_state(key)
@@ -142,8 +142,28 @@ class MeetingBanners(QObject):
             banner = Banner(
                 self._theme, BannerKind.WARN, "", runs=said.spans, code=said.support, closable=True
             )
-            banner.closed.connect(lambda act=act: self._session.dismiss(act))
+            banner.closed.connect(lambda act=act: self._dismiss(act))
             self._stack.show_state(key, banner)
+
+    def _refusals(self) -> tuple[Act, ...]:
+        """The refused acts this page tells of."""
+        return tuple(act for act in self._session.shown.refused if not _is_ballot(act))
+
+    def _dismiss(self, act: Act) -> None:
+        self._session.dismiss(act)
+
+
+_TROUBLES = {
+    "signed_out": ("ui.sign_in.session_expired", "DN-11"),
+    "root_changed": ("ui.connection.key_changed_here", "MC-31"),
+    "clock_disagrees": ("ui.sign_in.clock_disagrees", "MC-32"),
+}
+
+
+def trouble_words(words: Words, code: str) -> Refused:
+    """What the trouble of a line is, and what to do."""
+    own = _TROUBLES.get(code)
+    return Refused(words.spans(own[0]), own[1]) if own is not None else refusal(words, code)
 
 
 def _is_ballot(act: Act) -> bool:

@@ -146,6 +146,13 @@ class Shell(Page):
             self._bridge = None
         self._manner = Manner()
 
+    def say_rescued(self, unsent: int) -> None:
+        """The drawer had been damaged; what was saved out of it."""
+        runs = self.words.spans("ui.shell.rescued", n=unsent)
+        banner = Banner(self._theme, BannerKind.INFO, "", runs=runs, closable=True)
+        banner.closed.connect(lambda: self._notices.end_state("rescued"))
+        self._notices.show_state("rescued", banner)
+
     # ── going about ───────────────────────────────────────────────────────────────────────────
 
     def go_to(self, meeting: str, seat: Seat) -> QWidget | None:

@@ -27,7 +27,7 @@ from meetingroom.client.pages.sign_in.pins import is_weak
 from meetingroom.client.pages.sign_in.server import ServerStep
 from meetingroom.client.pages.sign_in.steps import ChoiceStep, DigitStep
 from meetingroom.client.pages.sign_in.words_step import FourWordsStep, StopStep
-from meetingroom.client.views.link import DeskLink, Failed
+from meetingroom.client.views.link import Failed
 from meetingroom.words import dates
 from meetingroom.words.catalogue import Span, Words
 from meetingroom.words.refusals import REFUSALS, refusal
@@ -47,15 +47,18 @@ _FEW_LINES = 20
 
 
 class SignInPage(Page):
-    """``entered(desk)`` with a `DeskLink`; ``settings_wanted``."""
+    """``entered(Opened)``; ``settings_wanted``. ``server``: the address to ask instead of searching."""
 
     entered = Signal(object)
     settings_wanted = Signal()
 
-    def __init__(self, theme: Theme, words: Words, door: Door, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, words: Words, door: Door, server: str = "", parent: QWidget | None = None
+    ) -> None:
         super().__init__(theme, parent)
         self._words = words
         self._door = door
+        self._server = server
         self._asked = 0
         self._back: Callable[[], None] | None = None
         self._again: Callable[[], None] = self.begin
@@ -97,7 +100,10 @@ class SignInPage(Page):
         step.chosen.connect(lambda address: self._meet(step, address))
         step.look_wanted.connect(lambda: self._look(step))
         self._show(step, self._find_server, self.begin if self._door.people() else None)
-        self._look(step)
+        if self._server:
+            self._meet(step, self._server)
+        else:
+            self._look(step)
 
     def _look(self, step: ServerStep) -> None:
         step.searching()
@@ -305,8 +311,7 @@ class SignInPage(Page):
 
     def _open(self, answer: object) -> None:
         if isinstance(answer, Opened):
-            desk: DeskLink = answer.desk
-            self.entered.emit(desk)
+            self.entered.emit(answer)
 
     def _expect(self, then: Callable[[object], None]) -> Callable[[object], None]:
         """A callback for any thread whose answer counts only while its step is in sight."""
