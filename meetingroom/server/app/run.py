@@ -13,9 +13,10 @@ from pathlib import Path
 
 import uvicorn
 
-from meetingroom.server.app.compose import DEFAULT_NAME, application, open_house
+from meetingroom.server.app.compose import application
 from meetingroom.server.app.logs import to_standard_error
 from meetingroom.server.handlers.house import House
+from meetingroom.server.handlers.opening import DEFAULT_NAME, DEFAULT_PORT, open_house
 from meetingroom.server.identity import discovery
 from meetingroom.server.identity.addresses import own_hosts
 from meetingroom.server.identity.files import KeyFileUnreadable
@@ -23,7 +24,6 @@ from meetingroom.server.identity.tls import line_context
 from meetingroom.server.records.database import SchemaUnknown
 from meetingroom.server.records.lock import DataInUse
 
-DEFAULT_PORT = 8443
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 MOST_FRAME = 512 * 1024
 STOPPING_S = 5

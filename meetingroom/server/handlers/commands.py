@@ -5,27 +5,35 @@ from collections.abc import Mapping, Sequence
 
 from meetingroom.rules.ids import PersonId
 from meetingroom.rules.streams import StreamName
-from meetingroom.server.handlers import syncing
 from meetingroom.server.handlers.house import House, Visitor
 from meetingroom.server.handlers.problem import Failed
 from meetingroom.server.records.core import Submission
+from meetingroom.server.records.visible import PackedPage
 from meetingroom.server.records.writer import Overloaded
 from meetingroom.wire.codec import PROTOCOL
 from meetingroom.wire.messages import (
     MOST_COMMANDS,
     CommandAnswer,
-    CommandsAnswer,
     CommandsRequest,
     Cursor,
-    Page,
+    Struct,
 )
 from meetingroom.wire.problems import ProblemCode
 
 MOST_RECORDS = 600
-"""Records that travel with receipts; a desk that is further behind asks `/sync`."""
+"""Records of one stream that travel with receipts; a desk that is further behind asks `/sync`."""
 
 
-async def send(house: House, visitor: Visitor, request: CommandsRequest) -> CommandsAnswer:
+class Answered(Struct, frozen=True):
+    """A `CommandsAnswer` whose records are encoded already: on the wire the two are the same."""
+
+    protocol: int
+    now: int
+    answers: list[CommandAnswer]
+    pages: list[PackedPage]
+
+
+async def send(house: House, visitor: Visitor, request: CommandsRequest) -> Answered:
     """One answer for each command, in order, each true once it is given; with the receipts, the records
     from the desk's cursors up to the signed heads.
 
@@ -44,7 +52,8 @@ async def send(house: House, visitor: Visitor, request: CommandsRequest) -> Comm
         pages = pages_of(house, visitor.person, wanted)  # in memory: five hundred need no other thread
     else:
         pages = await asyncio.to_thread(pages_of, house, visitor.person, wanted)
-    return CommandsAnswer(protocol=PROTOCOL, now=house.clock.now_ms(), answers=answers, pages=pages)
+    house.hub.brought(visitor.person, visitor.token_hash, pages)
+    return Answered(protocol=PROTOCOL, now=house.clock.now_ms(), answers=answers, pages=pages)
 
 
 def concerned(cursors: Mapping[str, Cursor], answers: Sequence[CommandAnswer]) -> dict[str, Cursor]:
@@ -56,15 +65,19 @@ def concerned(cursors: Mapping[str, Cursor], answers: Sequence[CommandAnswer]) -
     return found
 
 
-def pages_of(house: House, reader: PersonId, cursors: Mapping[str, Cursor]) -> list[Page]:
+def pages_of(house: House, reader: PersonId, cursors: Mapping[str, Cursor]) -> list[PackedPage]:
     """What the reader may know of these streams up to their heads, where that is not too much to bring."""
-    pages: list[Page] = []
-    if house.core.marks.recovering:
+    core = house.core
+    pages: list[PackedPage] = []
+    if core.marks.recovering:
         return pages  # the desks' records first
-    room = MOST_RECORDS
     for name, cursor in cursors.items():
-        page = syncing.page_of(house, StreamName.parse(name), reader, cursor, room)
-        if page is not None and not page.more:
+        parsed = StreamName.parse(name)
+        stream, standing = core.streams.get(parsed), core.streams.standing(parsed, reader)
+        if stream is None or standing is None:
+            continue
+        view = core.streams.view(stream, reader)
+        page = core.visible.packed_page(stream, view, standing, cursor, MOST_RECORDS)
+        if page is not None:
             pages.append(page)
-            room -= len(page.records)
     return pages

@@ -72,3 +72,9 @@ class Visitor:
         """The session's person. Only where the operation demands a session."""
         assert self.session is not None, "the route demands a session"
         return PersonId(self.session.person)
+
+    @property
+    def token_hash(self) -> bytes:
+        """What tells this desk from another one of the same person. Only where there is a session."""
+        assert self.session is not None, "the route demands a session"
+        return self.session.token_hash

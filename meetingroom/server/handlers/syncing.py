@@ -41,7 +41,7 @@ def answer(house: House, reader: PersonId, cursors: dict[str, Cursor]) -> SyncAn
         elif room == 0:
             more = True
         else:
-            page = page_of(house, found, reader, cursor, room)
+            page = _page(house, found, reader, cursor, room)
             if page is not None:
                 pages.append(page)
                 room -= len(page.records)
@@ -70,8 +70,7 @@ def _readable(house: House, name: str, reader: PersonId) -> StreamName | None:
     return parsed if house.core.streams.standing(parsed, reader) is not None else None
 
 
-def page_of(house: House, name: StreamName, reader: PersonId, cursor: Cursor, room: int) -> Page | None:
-    """At most `room` records after the cursor; None when the reader has all of them, or may not read."""
+def _page(house: House, name: StreamName, reader: PersonId, cursor: Cursor, room: int) -> Page | None:
     streams = house.core.streams
     stream, standing = streams.get(name), streams.standing(name, reader)
     if stream is None or standing is None:

@@ -10,6 +10,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -139,12 +140,14 @@ def _begin(path: Path, now_ms: int) -> int:
 
 
 def copy_database(source: Path, target: Path) -> None:
-    """A consistent copy of a database that may be in use; it has no log beside it."""
-    reading = sqlite3.connect(f"file:{source}?mode=ro", uri=True)
+    """A consistent copy of a database that may be in use; it has no log beside it. Raises OSError."""
+    if not source.is_file():
+        raise FileNotFoundError(source)
     try:
-        reading.execute("VACUUM INTO ?", (str(target),))
-    finally:
-        reading.close()
+        with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as reading:
+            reading.execute("VACUUM INTO ?", (str(target),))
+    except sqlite3.Error as error:
+        raise OSError(str(error)) from error
     target.chmod(0o600)
 
 

@@ -78,4 +78,3 @@ def put_upload(connection: Connection, actor: str, found: Blob, at: int) -> None
     connection.execute(sqlite_insert(blob).values(row).on_conflict_do_nothing())
     row = {"sha256": found.sha256, "actor": actor, "at": at}
     connection.execute(sqlite_insert(upload).values(row).on_conflict_do_nothing())
-

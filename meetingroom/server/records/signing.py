@@ -3,12 +3,15 @@
 The keys themselves live with `identity`. Must not load or make keys.
 """
 
+from collections.abc import Iterable
+from contextlib import suppress
 from typing import Protocol
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.x509 import load_der_x509_certificate
 
 from meetingroom.server.identity.installation import Installation
+from meetingroom.wire.certificates import CertificateRefused, verify_receipt_leaf
 from meetingroom.wire.records import Head, SignedHead, sign_head
 
 
@@ -48,9 +51,14 @@ class InstallationKey:
         return sign_head(self._installation.receipt_key, head)
 
     def is_ours(self, key: bytes) -> bool:
-        return key in {_key_of(leaf) for leaf in self._installation.receipt_certificates()}
+        return key in receipt_keys(self._installation.root, self._installation.receipt_certificates())
 
 
-def _key_of(leaf: bytes) -> bytes:
-    key = load_der_x509_certificate(leaf).public_key()
-    return key.public_bytes_raw() if isinstance(key, Ed25519PublicKey) else b""
+def receipt_keys(root: bytes, leaves: Iterable[bytes]) -> frozenset[bytes]:
+    """The keys (32 bytes) that `root` certified for receipts, whenever that was; all DER."""
+    found = set()
+    for leaf in leaves:
+        made_ms = round(load_der_x509_certificate(leaf).not_valid_before_utc.timestamp() * 1000)
+        with suppress(CertificateRefused):
+            found.add(verify_receipt_leaf(root, leaf, made_ms))
+    return frozenset(found)

@@ -4,13 +4,14 @@ Reads a database nobody writes (a backup, a stopped server, or a consistent view
 not repair anything.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import Connection, select
 
 from meetingroom.server.records import journal
+from meetingroom.server.records.export import ExportedStream
 from meetingroom.server.records.schema import signed_head
 from meetingroom.wire.codec import Malformed, decode_fact
 from meetingroom.wire.records import (
@@ -74,6 +75,50 @@ def verify(connection: Connection, is_ours: Callable[[bytes], bool]) -> Verified
     return Verified(len(names), records, sealed, heads, tuple(bad))
 
 
+def verify_export(streams: Iterable[ExportedStream], is_ours: Callable[[bytes], bool]) -> Verified:
+    """As `verify`, for an export, which has one signed head for each stream."""
+    bad: list[BadRecord] = []
+    count = records = sealed = 0
+    for each in streams:
+        count += 1
+        records += len(each.records)
+        sealed += sum(record.opening is None for record in each.records)
+        found = _bad_in_export(each, is_ours)
+        if found is not None:
+            bad.append(found)
+    return Verified(count, records, sealed, count, tuple(bad))
+
+
+def _bad_in_export(each: ExportedStream, is_ours: Callable[[bytes], bool]) -> BadRecord | None:
+    head = each.signed.head
+    try:
+        reached = verified_chain(each.beginning, each.records)
+    except ChainBroken as broken:
+        return BadRecord(head.stream, broken.number, broken.number, Fault.ALTERED)
+    if (reached.number, reached.chain) != (head.number, head.chain):
+        return BadRecord(head.stream, 1, max(head.number, reached.number, 1), Fault.ALTERED)
+    try:
+        check_head(each.signed)
+    except SignatureWrong:
+        return BadRecord(head.stream, 1, head.number, Fault.UNSIGNED)
+    if not is_ours(each.signed.key):
+        return BadRecord(head.stream, 1, head.number, Fault.UNSIGNED)
+    for record in each.records:
+        if not _is_readable(record):
+            return BadRecord(head.stream, record.number, record.number, Fault.UNREADABLE)
+    return None
+
+
+def _is_readable(record: Record) -> bool:
+    if record.opening is None:
+        return True
+    try:
+        decode_fact(record.opening.body)
+    except Malformed:
+        return False
+    return True
+
+
 class _Walk:
     """From the first record of one stream to its head, past every signed head."""
 
@@ -103,7 +148,8 @@ class _Walk:
             if signature is not None and not self._is_signed(signature):
                 return BadRecord(self._name, head.number + 1, target.number, Fault.UNSIGNED)
             for record in run:
-                if not self._is_readable(record):
+                self.sealed += record.opening is None
+                if not _is_readable(record):
                     return BadRecord(self._name, record.number, record.number, Fault.UNREADABLE)
             head = reached
         return None
@@ -118,16 +164,6 @@ class _Walk:
         except SignatureWrong:
             return False
         return self._is_ours(signed.key)
-
-    def _is_readable(self, record: Record) -> bool:
-        if record.opening is None:
-            self.sealed += 1
-            return True
-        try:
-            decode_fact(record.opening.body)
-        except Malformed:
-            return False
-        return True
 
     def _signed_heads(self) -> Iterator[SignedHead]:
         rows = self._connection.execute(

@@ -60,9 +60,10 @@ class Writer:
         self._thread.start()
 
     def close(self) -> None:
-        """Writes what is queued, then ends the thread."""
-        self._queue.put(None)
-        self._thread.join()
+        """Writes what is queued, then ends the thread; a thread that was never started needs no end."""
+        if self._thread.is_alive():
+            self._queue.put(None)
+            self._thread.join()
 
     @property
     def waiting(self) -> int:
