@@ -18,8 +18,11 @@ from meetingroom.rules.audience import SECRETARIES, Audience, Role, Standing
 from meetingroom.rules.errors import Refusal, RuleBroken
 from meetingroom.rules.facts import Asked, Draft, Fact
 from meetingroom.rules.ids import SYSTEM, ItemId, PaperId, PersonId
-from meetingroom.rules.programme import dais_too
+from meetingroom.rules.programme import DAY_MINUTES, LAST_POSITION, dais_too
 from meetingroom.rules.state import EMPTY
+
+LAST_RECORD = 10**9 - 1
+"""No stream has more records; keys of sentences have nine digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,7 @@ def _decided(state: Workshop, command: c.Command) -> tuple[e.Event, ...]:
             return (e.DraftPaperRemoved(paper_id),)
         case c.PutMinutesSentence(key, number, text):
             typed.needed(key, typed.LINE)
+            typed.number(number or 0, 0, LAST_RECORD)
             return (e.MinutesSentencePut(key, number, typed.needed(text, typed.PAGES)),)
         case c.DropMinutesSentence(key, restored):
             typed.needed(key, typed.LINE)
@@ -154,6 +158,8 @@ def _tidy(item: e.ProgrammeItem) -> e.ProgrammeItem:
         title=typed.optional(item.title, typed.LINE),
         presenter=typed.optional(item.presenter, typed.LINE),
         office=typed.optional(item.office, typed.LINE),
+        position=typed.number(item.position, 0, LAST_POSITION),
+        planned_minutes=typed.number(item.planned_minutes, 0, DAY_MINUTES),
     )
 
 

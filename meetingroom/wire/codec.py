@@ -42,6 +42,9 @@ class Unknown(Event):
     required: bool
 
 
+_UNREADABLE = (msgspec.DecodeError, msgspec.ValidationError, RecursionError)
+"""The last one: brackets within brackets, deeper than any message of ours."""
+
 _ADMITS_EVERYONE = msgspec.Raw(b"")
 """Stands for the commonest audience, which is not written out."""
 
@@ -123,7 +126,7 @@ def decode_fact(body: bytes | str, upcasts: dict[tuple[str, int], Upcast] | None
         envelope = _body_decoder.decode(body)
         event = _decode_event(envelope, UPCASTS if upcasts is None else upcasts)
         audience = _audience_decoder.decode(envelope.audience) if bytes(envelope.audience) else EVERYONE
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+    except _UNREADABLE as error:
         raise Malformed(str(error)) from error
     return Fact(event, envelope.at, PersonId(envelope.by), audience, CommandId(envelope.command))
 
@@ -139,7 +142,7 @@ def audience_of(body: bytes | str) -> Audience:
     """Only the audience of a record's body: what the filter needs. Raises Malformed."""
     try:
         return _addressed_decoder.decode(body).audience
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+    except _UNREADABLE as error:
         raise Malformed(str(error)) from error
 
 
@@ -170,7 +173,7 @@ def command_id_of(body: bytes | str) -> CommandId:
     """Only the id of a command message. Raises Malformed."""
     try:
         return CommandId(_command_decoder.decode(body).id)
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+    except _UNREADABLE as error:
         raise Malformed(str(error)) from error
 
 
@@ -182,7 +185,7 @@ def decode_command(body: bytes | str) -> Commanded:
         if cls is None or envelope.v != cls.VERSION:
             raise UnknownCommand(f"{envelope.kind[:40]} v{envelope.v}")
         command = _command_decoders[envelope.kind].decode(envelope.data)
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+    except _UNREADABLE as error:
         raise Malformed(str(error)) from error
     return Commanded(CommandId(envelope.id), envelope.stream, command)
 

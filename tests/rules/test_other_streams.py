@@ -261,6 +261,8 @@ def test_what_cannot_lie_in_the_workshop_is_refused() -> None:
         (c.PutDraftItem(planned(ItemId("a/b"), "1"), EVERYONE), Refusal.MALFORMED),
         (c.PutDraftItem(planned(BUDGET, "1" * 501), EVERYONE), Refusal.TEXT_TOO_LONG),
         (c.PutDraftItem(planned(BUDGET, "1"), deep), Refusal.WRONG_AUDIENCE),
+        (c.PutDraftItem(replace(planned(BUDGET, "1"), position=10**30), EVERYONE), Refusal.IMPOSSIBLE_NUMBER),
+        (c.PutMinutesSentence("000000001", 10**9, "x"), Refusal.IMPOSSIBLE_NUMBER),
         (c.PutDraftPaper(draft_paper()), Refusal.UNKNOWN_ITEM),
         (c.RemoveDraftItem(BUDGET), Refusal.UNKNOWN_ITEM),
         (c.RemoveDraftPaper(SUBMISSION), Refusal.UNKNOWN_PAPER),

@@ -122,6 +122,17 @@ def test_a_malformed_command_is_refused_plainly(body: bytes) -> None:
         codec.decode_command(body)
 
 
+def test_a_message_nested_without_end_is_refused_plainly() -> None:
+    depth = 50_000
+    endless = b'{"within":' * depth + b"{}" + b"}" * depth
+    put = codec.encode_command(CommandId("c-1"), "draft/m", specimen(codec.COMMAND_CLASSES["put_draft_item"]))
+    with pytest.raises(codec.Malformed):
+        codec.decode_command(put.replace(b'"audience":{', b'"audience":' + endless + b',"x":{'))
+    body = codec.encode_fact(fact_of(BALLOT, DAIS))
+    with pytest.raises(codec.Malformed):
+        codec.decode_fact(body.replace(b'"audience":{', b'"audience":' + endless + b',"x":{'))
+
+
 @pytest.mark.parametrize("changed", [{"kind": "never_heard_of"}, {"v": 2}])
 def test_a_command_of_another_release_is_refused_as_unknown(changed: dict[str, object]) -> None:
     with pytest.raises(codec.UnknownCommand):
