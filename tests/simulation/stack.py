@@ -11,6 +11,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import msgspec
+
 from meetingroom.client.store import mirror, outbox
 from meetingroom.client.store.store import Store, open_store
 from meetingroom.client.sync.engine import Outcome, SyncEngine
@@ -19,7 +21,7 @@ from meetingroom.rules.events import BallotCast
 from meetingroom.rules.ids import PersonId, PollId
 from meetingroom.rules.streams import StreamName
 from meetingroom.rules.terms import Choice, PollState
-from meetingroom.server.handlers import syncing
+from meetingroom.server.handlers import commands, syncing
 from meetingroom.server.records import recovery
 from meetingroom.server.records.core import Committed, Submission
 from meetingroom.server.records.safeguards import Safeguards
@@ -30,6 +32,7 @@ from meetingroom.wire.messages import (
     LiveFrame,
     SyncAnswer,
     SyncRequest,
+    encode,
     from_wire,
     head_from_wire,
 )
@@ -262,8 +265,10 @@ class Stack:
             return None
         person, request = asked
         answers = house.core.commit_group([Submission(person, body) for body in request.commands])
-        pages = syncing.answer(house, person, request.cursors).pages if request.cursors else []
-        return CommandsAnswer(protocol=PROTOCOL, now=self.clock.now_ms(), answers=answers, pages=pages)
+        pages = commands.pages_of(house, person, commands.concerned(request.cursors, answers))
+        now = self.clock.now_ms()
+        packed = encode(commands.Answered(protocol=PROTOCOL, now=now, answers=answers, pages=pages))
+        return msgspec.json.decode(packed, type=CommandsAnswer)
 
     def _answer(self, asked: tuple[PersonId, SyncRequest]) -> SyncAnswer | None:
         house = self._house()

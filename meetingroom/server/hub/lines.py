@@ -20,7 +20,7 @@ from meetingroom.rules.streams import StreamName
 from meetingroom.server.hub.passing import Board, Kind
 from meetingroom.server.records.core import CommandCore, Committed
 from meetingroom.server.records.stream import Stream
-from meetingroom.server.records.visible import Shelved
+from meetingroom.server.records.visible import PackedPage, Shelved
 from meetingroom.wire.messages import Cursor, Page, Passing, encode, head_to_wire
 
 MOST_LIVE_RECORDS = 1_000
@@ -51,10 +51,11 @@ class _Frame(msgspec.Struct, frozen=True, omit_defaults=True):
 
 @dataclass(eq=False)
 class Line:
-    """One desk's connection. `cursors` is how far it was sent; `flag` says that there is more.
-    `passing` waits to be sent, `shown` was."""
+    """One desk's connection. `session` tells the desks of one person apart; `cursors` is how far it was
+    sent; `flag` says that there is more. `passing` waits to be sent, `shown` was."""
 
     person: PersonId
+    session: bytes
     cursors: dict[str, Cursor]
     flag: asyncio.Event = field(default_factory=asyncio.Event)
     ask: bool = False
@@ -99,11 +100,11 @@ class Hub:
 
     # ── lines ─────────────────────────────────────────────────────────────────────────────────────
 
-    def connect(self, person: PersonId, cursors: Mapping[str, Cursor]) -> Line:
+    def connect(self, person: PersonId, session: bytes, cursors: Mapping[str, Cursor]) -> Line:
         """A new line; it is sent at once what it has missed. Raises TooManyLines."""
         if len(self._by_person.get(person, ())) >= MOST_LINES_OF_A_PERSON:
             raise TooManyLines
-        line = Line(person, {})
+        line = Line(person, session, {})
         self._by_person.setdefault(person, set()).add(line)
         self.restate(line, cursors)
         return line
@@ -130,6 +131,16 @@ class Hub:
             self._by_person.pop(line.person, None)
         for name in line.cursors:
             self.board.touch(name)
+
+    def brought(self, person: PersonId, session: bytes, pages: Iterable[PackedPage]) -> None:
+        """These pages go to a desk with its receipts: its line need not bring them a second time. Should
+        the answer be lost, the line's next page does not fit, and the desk asks `/sync`."""
+        for line in self._by_person.get(person, ()):
+            for page in pages if line.session == session else ():
+                after = Cursor(epoch=page.epoch, view=page.view, number=page.after)
+                if page.head is not None and line.cursors.get(page.stream) == after:
+                    reached = Cursor(epoch=page.epoch, view=page.view, number=page.head.number)
+                    line.cursors[page.stream] = reached
 
     def hang_up(self, person: PersonId) -> None:
         """Makes every desk of a person ask again, which is when it learns that its session has ended."""

@@ -70,7 +70,7 @@ class Live:
     async def _connect(self, socket: WebSocket) -> Line:
         who = visitor(self._house, self._throttle, socket, PEOPLE)
         hello = _read(await asyncio.wait_for(_text(socket), FIRST_FRAME_S))
-        return self._house.hub.connect(who.person, hello.cursors)
+        return self._house.hub.connect(who.person, who.token_hash, hello.cursors)
 
     async def _talk(self, socket: WebSocket, line: Line) -> None:
         tasks = {asyncio.create_task(self._send(socket, line)), asyncio.create_task(self._hear(socket, line))}

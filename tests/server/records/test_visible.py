@@ -1,16 +1,17 @@
 """The one filter, its pages and what it keeps in memory."""
 
+import msgspec
 import pytest
 
 from meetingroom.rules.audience import Standing
 from meetingroom.rules.commands import EraseRecord
 from meetingroom.rules.ids import CommandId, PersonId
 from meetingroom.rules.streams import StreamName
-from meetingroom.server.records import visible
+from meetingroom.server.records import journal, visible
 from meetingroom.server.records.safeguards import Safeguards
 from meetingroom.server.records.stream import Stream
 from meetingroom.wire.codec import decode_fact
-from meetingroom.wire.messages import Cursor, Page
+from meetingroom.wire.messages import Cursor, Page, encode
 from tests.rules.hall import CHAIR, D1, D2, DEPUTIES, SECRETARY
 from tests.server.council import MEETING, Council, MakeCouncil, applied
 
@@ -135,3 +136,60 @@ def test_one_record_is_given_to_whom_it_is_for(council: Council) -> None:
     for reader, may in ((D1, True), (D2, False), (PersonId("x"), False)):
         standing = council.standing(MEETING, reader) or Standing(reader, frozenset())
         assert (council.core.visible.body(stream, standing, number) is not None) == may
+
+
+def packed(council: Council, reader: PersonId, cursor: Cursor, limit: int = 10_000) -> Page | None:
+    """The page that travels with receipts, as a desk reads it."""
+    stream, standing = stream_of(council), council.standing(MEETING, reader)
+    assert standing is not None
+    view = council.core.streams.view(stream, reader)
+    page = council.core.visible.packed_page(stream, view, standing, cursor, limit)
+    return None if page is None else msgspec.json.decode(encode(page), type=Page)
+
+
+def test_a_packed_page_is_on_the_wire_what_the_page_is(council: Council) -> None:
+    poll = council.open().open_poll()
+    for voter in (D1, D2, CHAIR):
+        council.send(voter, council.ballot(poll))
+    head = stream_of(council).number
+    for reader in (D1, D2, CHAIR, SECRETARY):
+        for after in (0, 1, head - 3, head - 1):
+            cursor = Cursor(epoch=1, number=after)
+            assert packed(council, reader, cursor) == council.page(MEETING, reader, cursor)
+        assert packed(council, reader, Cursor(epoch=1, number=head)) is None
+
+
+def test_a_packed_page_that_would_not_be_whole_is_none(council: Council) -> None:
+    council.open()
+    assert packed(council, D1, Cursor(), limit=stream_of(council).number - 1) is None
+    assert packed(council, D1, Cursor(), limit=stream_of(council).number) is not None
+
+
+def test_without_the_filter_packed_pages_leave_open(make_council: MakeCouncil) -> None:
+    council = make_council(Safeguards(audience_filter=False))
+    poll = council.open().open_poll()
+    (number,) = applied(council.send(D1, council.ballot(poll)))
+    page = packed(council, D2, Cursor())
+    assert page is not None
+    assert page.records[number - 1].b is not None
+
+
+def test_an_erased_record_leaves_as_a_seal_from_kept_runs_too(
+    council: Council, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(visible, "MOST_RUNS", 2)
+    poll = council.open().open_poll()
+    (number,) = applied(council.send(D1, council.ballot(poll)))
+    for after in range(4):  # more runs than are kept
+        assert packed(council, D1, Cursor(epoch=1, number=after)) is not None
+    stream = stream_of(council)
+    cursor = Cursor(epoch=1, number=number - 1)
+    before = packed(council, D1, cursor)
+    assert before is not None
+    assert before.records[0].b is not None
+    with council.core.database.writing() as connection:
+        journal.erase(connection, MEETING, [number])
+    council.core.visible.forget(MEETING)
+    after_it = council.core.visible.packed_page(stream, 0, Standing(D1, frozenset()), cursor, 10)
+    assert after_it is not None
+    assert msgspec.json.decode(encode(after_it), type=Page).records[0].b is None

@@ -2,14 +2,23 @@
 
 import asyncio
 
+import msgspec
 import pytest
 
 from meetingroom.rules.audience import EVERYONE
-from meetingroom.rules.commands import ClosePoll, PutDraftItem
+from meetingroom.rules.commands import ClosePoll, DeclareConflict, PutDraftItem
 from meetingroom.rules.streams import desk_stream, draft_stream
 from meetingroom.rules.terms import Choice
+from meetingroom.server.records import recovery
 from meetingroom.wire.codec import PROTOCOL
-from meetingroom.wire.messages import APPLIED, REFUSED, CommandsRequest, Cursor, SyncRequest
+from meetingroom.wire.messages import (
+    APPLIED,
+    REFUSED,
+    CommandsAnswer,
+    CommandsRequest,
+    Cursor,
+    SyncRequest,
+)
 from tests.rules.hall import BUDGET, CHAIR, D1, D2, D3, SECRETARY, planned
 from tests.server import asgi
 from tests.server.council import BODY, MEETING
@@ -52,6 +61,82 @@ async def test_a_desk_reads_its_own_ballot_and_the_seals_of_the_others(site: Sit
     assert [record.b is not None for record in page.records] == [True, False]
     assert page.head is not None
     assert page.after == before[MEETING].number
+
+
+async def send_from(site: Site, person: str, cursors: dict[str, Cursor], *texts: str) -> CommandsAnswer:
+    request = CommandsRequest(protocol=1, commands=list(texts), cursors=cursors)
+    answer = await site.post(person, "/commands", request)
+    assert answer.status == 200, answer
+    return msgspec.json.decode(answer.body, type=CommandsAnswer)
+
+
+async def test_with_a_receipt_come_the_records_from_the_desks_cursor_to_the_signed_head(site: Site) -> None:
+    poll = await site.open_poll()
+    before = await site.caught_up(D1, MEETING, BODY)
+    await site.send(D2, site.ballot(poll))
+    ballot = site.ballot(poll, Choice.AGAINST)
+    answer = await send_from(site, D1, before, ballot)
+    (page,) = answer.pages
+    assert (page.stream, page.after) == (MEETING, before[MEETING].number)
+    assert [record.b is not None for record in page.records] == [False, True]
+    receipt = answer.answers[0].receipt
+    assert receipt is not None
+    assert page.head == receipt.head
+    (same,) = (await site.sync(D1, {MEETING: before[MEETING]})).pages
+    assert same == page
+    again = await send_from(site, D1, before, ballot)
+    assert (again.answers, again.pages) == (answer.answers, answer.pages), "a lost answer is given again"
+
+
+async def test_records_come_with_receipts_only_and_for_streams_the_desk_spoke_of(site: Site) -> None:
+    poll = await site.open_poll()
+    before = await site.caught_up(D1, MEETING, BODY)
+    assert (await send_from(site, D1, {BODY: before[BODY]}, site.ballot(poll))).pages == []
+    refused = site.text(MEETING, ClosePoll(poll))
+    assert (await send_from(site, D1, before, refused)).pages == []
+    ended = await site.caught_up(D1, MEETING)
+    assert (await send_from(site, D1, ended, refused)).pages == []
+
+
+async def test_a_desk_far_behind_gets_its_receipt_and_asks_for_the_rest(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poll = await site.open_poll()
+    before = await site.caught_up(D1, MEETING)
+    for _ in range(3):
+        await site.send(D2, site.ballot(poll))
+    monkeypatch.setattr("meetingroom.server.handlers.commands.MOST_RECORDS", 3)
+    answer = await send_from(site, D1, before, site.ballot(poll))
+    assert answer.answers[0].receipt is not None
+    assert answer.pages == []
+
+
+async def test_a_ballot_resent_after_a_restart_brings_its_record_from_the_disk(site: Site) -> None:
+    poll = await site.open_poll()
+    before = await site.caught_up(D1, MEETING)
+    ballot = site.ballot(poll)
+    first = await send_from(site, D1, before, ballot)
+    site.house.core.reread()
+    assert await send_from(site, D1, before, ballot) == first
+
+
+async def test_while_records_are_awaited_none_go_out(site: Site) -> None:
+    poll = await site.open_poll()
+    before = await site.caught_up(D1, MEETING)
+    ballot = site.ballot(poll)
+    await send_from(site, D1, before, ballot)
+    await site.written(lambda connection: recovery.begin(connection, 5))
+    site.house.core.reread()
+    answer = await send_from(site, D1, before, ballot)
+    assert answer.answers[0].receipt is not None, "what was applied stays applied"
+    assert answer.pages == []
+
+
+async def test_a_view_that_the_command_itself_raises_is_read_anew(site: Site) -> None:
+    before = await site.caught_up(D1, MEETING)
+    conflict = site.text(MEETING, DeclareConflict(D1, BUDGET, "Người thân"))
+    (page,) = (await send_from(site, D1, before, conflict)).pages
+    assert (page.reset, page.after, page.view) == (True, 0, before[MEETING].view + 1)
 
 
 async def test_streams_one_may_not_read_are_gone_whether_they_exist_or_not(site: Site) -> None:

@@ -8,7 +8,7 @@ from meetingroom.rules.commands import ClosePoll, DeclareConflict, HoldPoll, Rem
 from meetingroom.rules.streams import desk_stream
 from meetingroom.server.hub import lines as hub
 from meetingroom.server.records.accounts import sessions
-from meetingroom.wire.messages import Counting, Cursor, LiveFrame, LiveHello, encode
+from meetingroom.wire.messages import CommandsRequest, Counting, Cursor, LiveFrame, LiveHello, encode
 from meetingroom.wire.sessions import HelpCall, HelpDone
 from tests.rules.hall import BUDGET, CHAIR, D1, D2, D3, DEPUTIES, SECRETARY
 from tests.server import asgi
@@ -74,6 +74,32 @@ async def test_many_ballots_are_one_frame_for_a_desk_they_do_not_concern(site: S
     site.house.hub.send_lazy()
     (page,) = (await next_pages(lines[SECRETARY])).pages
     assert len(page.records) == 4
+
+
+async def test_what_came_with_a_receipt_is_not_pushed_to_that_desk_again(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub, "SOON_S", 3_600)  # the receipt is faster than the line
+    poll = await site.open_poll()
+    lines = await settled(site, D1)
+    cursors = await site.caught_up(D1, MEETING)
+    request = CommandsRequest(protocol=1, commands=[site.ballot(poll)], cursors=cursors)
+    await site.post(D1, "/commands", request)
+    site.house.hub.send_lazy()
+    await site.do(CHAIR, MEETING, ClosePoll(poll))
+    (page,) = (await next_pages(lines[D1])).pages
+    assert page.after == cursors[MEETING].number + 1
+
+
+async def test_another_desk_of_the_same_person_is_pushed_what_the_first_one_was_given(site: Site) -> None:
+    poll = await site.open_poll()
+    lines = await settled(site, D1)
+    cursors = await site.caught_up(D1, MEETING)
+    await site.let_in(D1)
+    request = CommandsRequest(protocol=1, commands=[site.ballot(poll)], cursors=cursors)
+    await site.post(D1, "/commands", request)
+    (page,) = (await next_pages(lines[D1])).pages
+    assert page.after == cursors[MEETING].number
 
 
 async def test_seals_travel_with_the_next_readable_record(site: Site) -> None:
