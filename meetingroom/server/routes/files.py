@@ -44,18 +44,18 @@ class Files:
                 return Response(status_code=304, headers=headers)
             size = path.stat().st_size
             asked = request.headers.get("Range") if _range_counts(request, sha256) else None
-            first, last = _range(asked, size) or (0, size - 1)
+            part = _range(asked, size)
             if self._downloads >= MOST_DOWNLOADS:
                 raise Failed(ProblemCode.SERVER_BUSY, wait_s=RETRY_S)
         except Exception as error:
             return problems.response(problems.failed(error, self._house.randomness))
+        first, last = part or (0, size - 1)
         headers["Content-Length"] = str(last - first + 1)
-        partial = (first, last) != (0, size - 1) or asked is not None
-        if partial:
+        if part is not None:
             headers["Content-Range"] = f"bytes {first}-{last}/{size}"
         return StreamingResponse(
             self._bytes(path, first, last),
-            status_code=206 if partial else 200,
+            status_code=200 if part is None else 206,
             headers=headers,
             media_type="application/pdf",
         )
