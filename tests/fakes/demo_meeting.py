@@ -53,13 +53,14 @@ def sha_of(number: str) -> str:
 
 
 class DemoMeeting:
-    """`DemoMeeting()` is convened and published; `.in_session()`, `.at_item(4)`, `.voting()` go on.
+    """`DemoMeeting()` is convened and published (`published=False`: only convened); `.in_session()`,
+    `.at_item(4)`, `.voting()` go on.
 
     `desk(person)` gives that person's desk, kept up to date from then on; `answer(desk)` lets the
     server decide what was submitted there.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, published: bool = True) -> None:
         self.state: Meeting = Meeting()
         self.journal: list[Fact] = []
         self.now = NINE_O_CLOCK - 90 * MINUTE
@@ -76,6 +77,8 @@ class DemoMeeting:
             c.Invited(HALL, "Màn hình hội trường", "", "", "", (Role.HALL,), (), votes=False),
         )  # fmt: skip
         self.do(SECRETARY, self.file.convene(people, date(2026, 11, 19)))
+        if not published:
+            return
         papers = tuple(
             line.with_bytes(f"{line.source}.pdf", sha_of(line.number), 180_000, _PAGES.get(line.number, 5))
             for line in self.file.papers
@@ -117,6 +120,19 @@ class DemoMeeting:
         self.do(CHAIR, c.OpenMeeting(MORNING), ms=0)
         return self
 
+    def in_session_without_me(self) -> "DemoMeeting":
+        """As `in_session`, at item 1, but the delegate of the tests is not marked yet."""
+        self.roll_call(DELEGATE)
+        self.now = NINE_O_CLOCK - 60 * MINUTE
+        self.do(CHAIR, c.OpenMeeting(MORNING))
+        self.call(1)
+        return self
+
+    def open_speaking_list(self, number: int) -> None:
+        """The chair opens the list of speakers of the current item."""
+        if not self.state.items[item(number)].speaking_open:
+            self.do(CHAIR, c.SetSpeakingList(item(number), True))
+
     def roll_call(self, *unmarked: PersonId) -> None:
         """Every deputy but these is marked present, and the total is confirmed."""
         for person in DEPUTIES:
@@ -148,7 +164,7 @@ class DemoMeeting:
     def voting(self, number: int = 4, planned_ms: int | None = MINUTE) -> PollId:
         """The poll on the item is open."""
         poll = self.announced(number)
-        self.do(CHAIR, c.OpenPoll(poll, planned_ms, ""))
+        self.open(poll, planned_ms)
         return poll
 
     def ballots(self, poll: PollId, votes_for: int, against: int = 0, abstain: int = 0) -> None:
@@ -158,9 +174,21 @@ class DemoMeeting:
         for person, choice in zip(electorate, choices, strict=False):
             self.do(person, c.CastBallot(poll, choice), ms=700)
 
+    def open(self, poll: PollId, planned_ms: int | None = MINUTE) -> None:
+        """The chair opens an announced poll."""
+        self.do(CHAIR, c.OpenPoll(poll, planned_ms, ""))
+
+    def close(self, poll: PollId) -> None:
+        """The chair ends the vote."""
+        self.do(CHAIR, c.ClosePoll(poll))
+
+    def call(self, number: int) -> None:
+        """The chair turns to another item."""
+        self.do(CHAIR, c.CallItem(item(number), MORNING))
+
     def declared(self, poll: PollId) -> None:
         """Closed and confirmed by the chair."""
-        self.do(CHAIR, c.ClosePoll(poll))
+        self.close(poll)
         self.do(CHAIR, c.ConfirmPoll(poll))
 
     # ── desks ─────────────────────────────────────────────────────────────────────────────────

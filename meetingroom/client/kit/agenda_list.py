@@ -91,6 +91,13 @@ class AgendaList(QTreeView):
             self.setCurrentIndex(QModelIndex())
         self._quiet = before
 
+    def bring(self, key: str) -> None:
+        """Scroll so that this row stands at the top, as far as there are rows below it; no mark moves."""
+        index = self._rows.index_of(key)
+        if index.isValid():
+            self.executeDelayedItemsLayout()
+            self.scrollTo(index, QTreeView.ScrollHint.PositionAtTop)
+
     def expand_item(self, key: str, expanded: bool = True) -> None:
         index = self._rows.index_of(key)
         if index.isValid():

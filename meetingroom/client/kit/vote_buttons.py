@@ -147,7 +147,7 @@ class VoteButtons(QWidget):
         t = self._theme.tokens
         count = len(self.buttons)
         column = (width - (count - 1) * t.vote_gap) // count
-        row = column >= max(button.natural_width(t.type.list) for button in self.buttons)
+        row = column >= max(button.natural_width(t.type.body) for button in self.buttons)
         each = column if row else width
         size = self._font_size(each)
         tall = max(t.vote_height, *(button.height_at(each, size) for button in self.buttons))

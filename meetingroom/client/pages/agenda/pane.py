@@ -4,6 +4,7 @@ Emits what was tapped; opening is the page's affair. Must not draw rows (the kit
 """
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from meetingroom.client.kit.agenda_list import AgendaList
@@ -86,6 +87,13 @@ class AgendaPane(QWidget):
         if agenda.current is not None and agenda.current != self._followed:
             self._followed = agenda.current
             self.list.expand_item(ITEM + agenda.current)
+            self.list.bring(ITEM + agenda.current)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Wherever the list was left, it opens at what the meeting is at."""
+        super().showEvent(event)
+        if self._followed is not None:
+            self.list.bring(ITEM + self._followed)
 
     def _on_row(self, key: str) -> None:
         if key.startswith(PAPER):
