@@ -35,6 +35,10 @@ log = logging.getLogger("meetingroom.client.sync")
 
 Later = Callable[[], Awaitable[None]]
 
+MOST_UPLOADS = 2
+"""Files sent at once: as many as the server inspects at once, so that none waits there and is taken for
+lost."""
+
 
 class Desk:
     """`Desk(store, transport, …)` stands there, `start()` connects it, `stop()` waits until it has
@@ -72,6 +76,7 @@ class Desk:
             look_for=look_for,
         )
         self._running: Future[None] | None = None
+        self._sending = asyncio.Semaphore(MOST_UPLOADS)
 
     # ── living ────────────────────────────────────────────────────────────────────────────────
 
@@ -145,8 +150,7 @@ class Desk:
 
     def upload(self, meeting: str, path: Path, done: Callable[[Uploaded | Failed], None]) -> None:
         """Send a file to the server for the workshop of a meeting."""
-        work = sent(self._transport, self._workshop.pool, draft_stream(meeting), path)
-        self._begin(_answered(work, done))
+        self._begin(_answered(self._upload(meeting, path), done))
 
     def issue_slip(self, meeting: str, person: str, done: Callable[[Slip | Failed], None]) -> None:
         """Have the server make a new slip."""
@@ -186,6 +190,10 @@ class Desk:
             held = mirror.find(connection, stream)
             bodies = [] if held is None else mirror.bodies(connection, held.live.copy)
         return entries((number, fact_of(body)) for number, body in bodies)
+
+    async def _upload(self, meeting: str, path: Path) -> Uploaded:
+        async with self._sending:
+            return await sent(self._transport, self._workshop.pool, draft_stream(meeting), path)
 
     async def _issue_slip(self, meeting: str, person: str) -> Slip:
         issued = await self._transport.issue_slip(meeting, person)

@@ -132,10 +132,10 @@ class HttpTransport:
     async def put_blob(self, sha256: str, stream: str, offset: int, size: int, piece: bytes) -> UploadState:
         params = {"stream": stream, "offset": str(offset), "size": str(size)}
         url = self.address.url("http", f"/blobs/{sha256}")
-        async with (
-            self._line(),
-            self._client().put(url, params=params, data=piece, headers=self._headers) as answer,
-        ):
+        # The last piece is answered when the paper has been inspected, which may take its time.
+        patience = aiohttp.ClientTimeout(total=ANSWER_S, connect=CONNECT_S)
+        putting = self._client().put(url, params=params, data=piece, headers=self._headers, timeout=patience)
+        async with self._line(), putting as answer:
             return _read(answer.status, await answer.read(), UploadState)
 
     # ── the live line ─────────────────────────────────────────────────────────────────────────
