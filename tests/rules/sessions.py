@@ -6,6 +6,7 @@ is dropped. Chance comes in from outside. Must not check anything.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import cache
 from random import Random
 from typing import TypeVar
 
@@ -498,3 +499,9 @@ def session(chance: Random, steps: int) -> Hall:
                 attempt(hall, strategy, chance)
         attempt(hall, chance.choice(_CHOICES), chance)
     return hall
+
+
+@cache
+def many_sessions() -> tuple[Hall, ...]:
+    """The same meetings on every machine. Their readers must leave them as they are."""
+    return tuple(session(Random(seed), 300) for seed in range(24))

@@ -94,7 +94,7 @@ def test_every_split_of_up_to_sixty_members() -> None:
                 last = total - for_ - against
                 for abstain in range(last + 1):
                     seen += 1
-                    counted = tally(for_, against, abstain, total)
+                    counted = Tally(for_, against, abstain, last - abstain, 0, 0, total, total)
                     assert decided(committee, counted, Choice.FOR).adopted is (tied or half[for_][total])
                     if tied or abstain in (0, last):
                         assert decided(all_half, counted).adopted is half[for_][total]

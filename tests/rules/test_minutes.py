@@ -1,7 +1,5 @@
 """The draft minutes: sentences from records, and what a secretary laid over them."""
 
-from random import Random
-
 from meetingroom.rules import commands as c
 from meetingroom.rules.audience import Audience
 from meetingroom.rules.drafts import Sentence
@@ -27,7 +25,7 @@ from tests.rules.hall import (
     Hall,
     draft_paper,
 )
-from tests.rules.sessions import session
+from tests.rules.sessions import many_sessions
 
 Code = MinutesCode
 
@@ -200,10 +198,7 @@ def test_the_rest_of_what_can_be_told() -> None:
 
 def test_every_sentence_stands_for_a_record_its_secretary_may_read() -> None:
     seen = set()
-    for seed in range(25):
-        hall = session(Random(seed), 300)
-        if SECRETARY not in hall.state.participants:
-            continue
+    for hall in many_sessions():
         readable = dict(read_by_the_secretary(hall))
         told = entries(readable.items())
         seen |= {entry.code for entry in told}
@@ -214,8 +209,8 @@ def test_every_sentence_stands_for_a_record_its_secretary_may_read() -> None:
 
 def test_a_sentence_whose_thing_was_lost_is_told_without_its_name() -> None:
     """After a recovery: better a gap the secretary fills than no minutes."""
-    for seed in range(6):
-        for fact in session(Random(seed), 300).journal:
+    for hall in many_sessions():
+        for fact in hall.journal:
             said = sentence_of(Meeting(), Meeting(), fact.event)
             assert said is None or isinstance(said[0], MinutesCode)
 
