@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QWidget
 
 from meetingroom.client.pages.chair.page import ChairPage
@@ -10,7 +10,7 @@ from meetingroom.client.store.picture import Connection, Line
 from meetingroom.client.views.bridge import Bridge
 from meetingroom.rules import commands as c
 from meetingroom.rules.ids import SYSTEM, PersonId, PollId
-from meetingroom.rules.terms import Attendance, Choice, SpeechKind
+from meetingroom.rules.terms import Attendance, SpeechKind
 from meetingroom.wire.messages import Counting, Passing
 from meetingroom.words.catalogue import Language, Words, load
 from tests.fakes.demo_meeting import (
@@ -27,7 +27,7 @@ from tests.fakes.fixture_desk import FixtureDesk
 from tests.shots.context import ShotContext, screen
 
 STATES = (
-    "loading", "empty", "confirm-total", "open-meeting", "first-item", "discussion", "before-vote", "conflict",
+    "loading", "confirm-total", "open-meeting", "first-item", "discussion", "before-vote", "conflict",
     "below-quorum", "below-quorum-reason", "voting", "voting-start", "close-question", "time-over", "held",
     "held-by-server", "latecomer", "closed", "rejected", "declared", "void-question", "voided", "next-item",
     "marked", "conduct", "closed-question", "recess", "end-sitting", "ended", "offline", "offline-voting",
@@ -79,12 +79,15 @@ def chair(shot: ShotContext) -> QWidget:
     settle(page)
     page.chair.refresh()
     page.step.show_now()
+    if state in ("marked", "conduct", "closed-question", "order-open"):
+        # A list slides over only a window that already has its size.
+        QTimer.singleShot(0, page, page.panes.open_nav)
     return page
 
 
 def _before(state: str, demo: DemoMeeting) -> None:
     match state:
-        case "empty" | "confirm-total":
+        case "confirm-total":
             return
         case "open-meeting":
             demo.roll_call(PersonId("db17"), PersonId("db24"))
@@ -176,18 +179,12 @@ def _go_on(state: str, demo: DemoMeeting, desk: FixtureDesk, page: ChairPage) ->
             demo.do(CHAIR, c.VoidPoll(_voted(demo, 9), "Nội dung biểu quyết chưa đúng dự thảo đã chỉnh lý"))
         case "marked":
             page.left.order.list.select(item(7))
-            page.chair.refresh()
             page.left.order.show_marked()
-            page.panes.open_nav()
         case "conduct":
-            page.left.conduct.toggle.setChecked(True)
-            page.panes.open_nav()
+            page.left.toggle.click()
         case "closed-question":
-            page.left.conduct.toggle.setChecked(True)
-            page.panes.open_nav()
+            page.left.toggle.click()
             page.left.conduct.closed.click()
-        case "order-open":
-            page.panes.open_nav()
         case "recess":
             demo.do(CHAIR, c.RecessSitting(MORNING))
         case "end-sitting":

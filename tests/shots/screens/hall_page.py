@@ -19,7 +19,9 @@ from tests.shots.context import ShotContext, screen
 
 STATES = (
     "loading", "waiting", "roll-call", "item", "speaking", "speaking-late", "announced", "voting",
-    "time-over", "held", "ended-vote", "adopted", "rejected", "recess", "closed-session", "ended", "stale", "not-known",
+    "time-over", "held", "ended-vote", "adopted", "rejected", "recess",
+    "closed-session", "ended", "stale", "stale-result",
+    "not-known",
 )  # fmt: skip
 
 
@@ -82,12 +84,14 @@ def _go_on(state: str, demo: DemoMeeting, desk: FixtureDesk) -> None:
                 desk.connection(Connection(Line.OFFLINE, demo.now))
         case "not-known":
             demo.voting()
-        case "ended-vote" | "normal" | "adopted" | "rejected":
+        case "ended-vote" | "normal" | "adopted" | "rejected" | "stale-result":
             poll = demo.voting()
             demo.ballots(poll, 12 if state == "rejected" else 21, 9 if state == "rejected" else 1, 1)
             demo.do(CHAIR, c.ClosePoll(poll))
             if state != "ended-vote":
                 demo.do(CHAIR, c.ConfirmPoll(poll))
+            if state == "stale-result":
+                desk.connection(Connection(Line.OFFLINE, demo.now))
         case "recess":
             demo.do(CHAIR, c.RecessSitting(MORNING))
         case "closed-session":

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from meetingroom.client.kit.buttons import Button, Variant
+from meetingroom.client.kit.flow import FlowLayout
 from meetingroom.client.kit.fonts import TextRole
 from meetingroom.client.kit.icons import Icon
 from meetingroom.client.kit.labels import Label
@@ -42,9 +43,12 @@ class ResultBlock(QWidget):
         column = spaced(theme, QVBoxLayout(self), gap=Gap.S)
         for part in (
             self._state, self.outcome, self.bar, self.counts, self.share, self.rest,
-            self._question, self.void,
+            self._question,
         ):  # fmt: skip
             column.addWidget(part)
+        last = spaced(theme, FlowLayout())
+        last.addWidget(self.void)
+        column.addLayout(last)
         self.void.clicked.connect(self.void_wanted)
         chair.changed.connect(self._show)
         self._show()

@@ -39,12 +39,11 @@ class MotionBlock(QWidget):
         super().__init__(parent)
         self._theme, self._words, self._chair = theme, words, chair
         self._item = ""
-        self._short_of: tuple[Span, ...] = ()
+        self._short_of: tuple[object, ...] = ()
         self._voided = Sentence(theme, tone=Tone.WARN)
         self._quorum = QVBoxLayout()
         self._banner: Banner | None = None
         self.reason: ReasonCard | None = None
-        self._question_head = Label(theme, "", TextRole.CAPTION, tone=Tone.NEUTRAL)
         self.question = Label(theme, "", TextRole.LIST)
         self.editor = QPlainTextEdit()
         self.editor.setTabChangesFocus(True)
@@ -62,8 +61,11 @@ class MotionBlock(QWidget):
         time_row.addWidget(self.time)
         column = spaced(theme, QVBoxLayout(self), gap=Gap.S)
         column.addLayout(self._quorum)
-        for part in (self._voided, self._question_head, self.question, self.editor, self.edit):
+        for part in (self._voided, self.question, self.editor):
             column.addWidget(part)
+        edit_row = spaced(theme, FlowLayout())
+        edit_row.addWidget(self.edit)
+        column.addLayout(edit_row)
         column.addWidget(self.rule)
         column.addWidget(self._citation)
         column.addLayout(time_row)
@@ -100,7 +102,6 @@ class MotionBlock(QWidget):
         self.time.setAccessibleName(words.text("ui.chair.vote.time"))
         self._time_head.setText(words.text("ui.chair.vote.time"))
         self._time_note.setText(words.text("ui.chair.vote.time_note"))
-        self._question_head.setText(words.text("ui.chair.vote.question"))
         self.editor.setAccessibleName(words.text("ui.chair.vote.question"))
         self.edit.setText(words.text("ui.chair.button.edit_question"))
         self._short_of = ()
@@ -151,9 +152,10 @@ class MotionBlock(QWidget):
             return
         words = self._words
         said = wording.below_quorum(words, motion)
-        if said == self._short_of:
+        ways = (said, motion.blocked, desk.hint(Conduct.RECESS).allowed)
+        if ways == self._short_of:
             return
-        self._short_of = said
+        self._short_of = ways
         if self._banner is not None:
             self._quorum.removeWidget(self._banner)
             self._banner.hide()

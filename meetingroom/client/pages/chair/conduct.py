@@ -1,17 +1,16 @@
-"""Điều khiển phiên họp: recess, closed session, the end; folded away until wanted, each asked by name before
-it is done. Must not open votes or call items.
+"""Điều khiển phiên họp: recess, closed session, the end; put away until wanted, each asked by name before it
+is done. Must not open votes or call items.
 """
 
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from meetingroom.client.kit.buttons import Button, Variant
-from meetingroom.client.kit.card import Bar, Edge
+from meetingroom.client.kit.buttons import Button
 from meetingroom.client.kit.icons import Icon
 from meetingroom.client.kit.question import Question
-from meetingroom.client.kit.spacing import Gap, spaced
+from meetingroom.client.kit.scroll import ScrollColumn
 from meetingroom.client.kit.theme import Theme
 from meetingroom.client.pages.chair import wording
 from meetingroom.client.views.agenda_view import AgendaView
@@ -22,10 +21,11 @@ from meetingroom.rules.terms import ItemState, SittingState
 from meetingroom.words.catalogue import Words
 
 
-class ConductPanel(Bar):
-    """``asked(question)``: a question to be put before the chair, in the place of the list."""
+class ConductPanel(ScrollColumn):
+    """``asked(question)``: a question to be put before the chair; ``done``: something was done at once."""
 
     asked = Signal(object)
+    done = Signal()
 
     def __init__(
         self,
@@ -36,19 +36,16 @@ class ConductPanel(Bar):
         agenda: AgendaView,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(theme, Edge.BOTTOM, parent)
+        super().__init__(theme, words.text("ui.chair.conduct"), parent=parent)
         self._words, self._chair, self._meeting, self._agenda = words, chair, meeting, agenda
-        self.toggle = Button(theme, "", variant=Variant.QUIET, icon=Icon.UP)
-        self.finish = Button(theme, "")
+        self.finish = Button(theme, "", icon=Icon.DONE)
         self.recess = Button(theme, "", icon=Icon.PAUSE)
         self.closed = Button(theme, "", icon=Icon.LOCK)
         self.end = Button(theme, "", icon=Icon.STOP)
-        self.toggle.setCheckable(True)
-        column = spaced(theme, QVBoxLayout(self), gap=Gap.S, margin=Gap.S, sides=Gap.L)
-        for button in (self.finish, self.recess, self.closed, self.end, self.toggle):
-            column.addWidget(button)
-        self.toggle.toggled.connect(lambda _on: self._show())
-        self.finish.clicked.connect(chair.finish_item)
+        for button in (self.finish, self.recess, self.closed, self.end):
+            self.add(button)
+        self.body.addStretch(1)
+        self.finish.clicked.connect(self._finish)
         self.recess.clicked.connect(self._ask_recess)
         self.closed.clicked.connect(self._ask_closed)
         self.end.clicked.connect(self._ask_end)
@@ -56,36 +53,27 @@ class ConductPanel(Bar):
             view.changed.connect(self._show)
         self._show()
 
+    @property
+    def available(self) -> bool:
+        """A sitting is going on: there is something to conduct."""
+        sitting = self._meeting.shown.sitting
+        return sitting is not None and sitting.state in (SittingState.IN_SESSION, SittingState.RECESS)
+
     def set_words(self, words: Words) -> None:
         """Another language or manner."""
         self._words = words
+        self.setAccessibleName(words.text("ui.chair.conduct"))
         self._show()
-
-    def fold(self) -> None:
-        """Put the acts away again."""
-        self.toggle.setChecked(False)
 
     def _show(self) -> None:
         words, desk, sitting = self._words, self._chair.shown, self._meeting.shown.sitting
-        going = sitting is not None and sitting.state in (SittingState.IN_SESSION, SittingState.RECESS)
-        opened = self.toggle.isChecked()
-        self.setVisible(going)
-        self.toggle.setText(words.text("ui.chair.conduct"))
-        self.toggle.set_icon(Icon.DOWN if opened else Icon.UP)
-        self.toggle.setAccessibleName(
-            words.text("ui.chair.button.conduct_away" if opened else "ui.chair.button.conduct")
-        )
-        in_session = sitting is not None and sitting.state is SittingState.IN_SESSION
-        self.finish.setVisible(opened and desk.current is not None)
-        self.recess.setVisible(opened and in_session)
-        self.closed.setVisible(opened)
-        self.end.setVisible(opened)
         item = wording.item_words(words, desk.current)
+        self.finish.setVisible(desk.current is not None)
+        self.recess.setVisible(sitting is not None and sitting.state is SittingState.IN_SESSION)
         self.finish.setText(words.text("ui.chair.button.finish_item", item=item))
         self.recess.setText(words.text("ui.chair.button.recess"))
-        self.closed.setText(
-            words.text(f"ui.chair.button.{'public' if desk.closed_session else 'closed'}_session")
-        )
+        door = "public" if desk.closed_session else "closed"
+        self.closed.setText(words.text(f"ui.chair.button.{door}_session"))
         self.closed.set_icon(Icon.UNLOCK if desk.closed_session else Icon.LOCK)
         self.end.setText(self._end_words())
         for button, conduct in (
@@ -95,6 +83,11 @@ class ConductPanel(Bar):
             (self.end, Conduct.END_SITTING),
         ):
             button.set_reason(wording.reason(words, desk.hint(conduct)))
+
+    def _finish(self) -> None:
+        """Can be taken back, so it is not asked about."""
+        self._chair.finish_item()
+        self.done.emit()
 
     def _end_words(self) -> str:
         sitting = self._meeting.shown.sitting

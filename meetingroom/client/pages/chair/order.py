@@ -75,6 +75,10 @@ class OrderPane(QWidget):
         self._words = words
         self._show()
 
+    def set_low(self, low: bool) -> None:
+        """Where the window is low the heading gives its place to the list."""
+        self._heading.setVisible(not low)
+
     def _show(self) -> None:
         words, rows = self._words, self._agenda.shown.rows
         self._heading.setText(words.text("ui.chair.order"))

@@ -23,12 +23,12 @@ from meetingroom.client.kit.state_panel import PanelKind, StatePanel
 from meetingroom.client.kit.theme import Theme
 from meetingroom.client.kit.tokens import Tone
 from meetingroom.client.pages.chair import wording
+from meetingroom.client.pages.chair.banners import ChairBanners
 from meetingroom.client.pages.chair.conclusion import ConclusionCard
 from meetingroom.client.pages.chair.left import ChairLeft
 from meetingroom.client.pages.chair.speakers import SpeakersCard
 from meetingroom.client.pages.chair.step import StepCard
 from meetingroom.client.pages.hall.wording import told
-from meetingroom.client.pages.meeting.banners import MeetingBanners
 from meetingroom.client.pages.meeting.header import MeetingHeader
 from meetingroom.client.pages.vote.card import VoteCard
 from meetingroom.client.views.agenda_view import AgendaView
@@ -46,13 +46,9 @@ from meetingroom.words.catalogue import Words
 _TICK_MS = 500
 _ROOM_BESIDE = 1180
 _ROOM_BELOW = 1300
-"""Pixels at 100 %: from this width (upright: height) on the right has a place of its own."""
-
-
-class ChairBanners(MeetingBanners):
-    """The states of the line, said to whom conducts."""
-
-    LOST = "ui.chair.offline"
+_LOW = 560
+"""Pixels at 100 %: from this width (upright: height) on the right has a place of its own; under the
+last height the large button comes before all else."""
 
 
 class ChairPage(Page):
@@ -182,7 +178,9 @@ class ChairPage(Page):
     def _show_hall(self) -> None:
         if self.hall_card.title is not None:
             self.hall_card.title.setText(self._words.text("ui.chair.hall"))
-        self.hall_line.setText(told(self._words, self.hall.shown))
+        self.hall_line.setText(
+            told(self._words, self.hall.shown, ended=self.meeting.shown.ended_at is not None)
+        )
 
     def _show_clock(self) -> None:
         """What changes by the clock alone: the item's time, the countdown, the speaker's time."""
@@ -219,6 +217,9 @@ class ChairPage(Page):
         scale = self._theme.text_percent / 100
         upright = self.height() > self.width()
         room = self.height() / scale >= _ROOM_BELOW if upright else self.width() / scale >= _ROOM_BESIDE
+        low = self.height() / scale < _LOW
+        self.step.set_low(low)
+        self.left.set_low(low)
         voting = self.votes_now
         wanted: QWidget | None = None
         if room:

@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QWidget
 
 from meetingroom.client.kit.buttons import Button, Variant
 from meetingroom.client.kit.card import Card
+from meetingroom.client.kit.flow import FlowLayout
 from meetingroom.client.kit.fonts import TextRole
 from meetingroom.client.kit.icons import Icon
 from meetingroom.client.kit.labels import Label
 from meetingroom.client.kit.question import Question
 from meetingroom.client.kit.sentence import Sentence
+from meetingroom.client.kit.spacing import Gap, spaced
 from meetingroom.client.kit.speech import announce
 from meetingroom.client.kit.steps import StepTrail
 from meetingroom.client.kit.theme import Theme
@@ -35,8 +37,8 @@ from meetingroom.client.views.session_view import SessionView
 from meetingroom.client.views.speaking_view import SpeakingView
 from meetingroom.client.views.values import OFFLINE
 from meetingroom.rules.errors import Refusal
-from meetingroom.rules.terms import PollState
-from meetingroom.words import dates
+from meetingroom.rules.terms import MeetingState, PollState, SittingState
+from meetingroom.words import dates, numbers
 from meetingroom.words.catalogue import Words
 
 _ICONS = {
@@ -52,6 +54,9 @@ _ICONS = {
     StepKind.END_SITTING: Icon.STOP,
     StepKind.END_MEETING: Icon.STOP,
 }
+
+
+_OPENINGS = (StepKind.OPEN_MEETING, StepKind.START_SITTING, StepKind.RESUME_SITTING)
 
 
 class StepCard(Card):
@@ -75,6 +80,7 @@ class StepCard(Card):
         self._words, self._chair, self._meeting = words, chair, meeting
         self._agenda, self._speaking = agenda, speaking
         self._announced = ""
+        self._low = False
         self._about: tuple[object, ...] = ()
         self.asking: Question | ReasonCard | None = None
         self._ending: Sentence | None = None
@@ -85,17 +91,22 @@ class StepCard(Card):
         self.button = Button(theme, "", variant=Variant.PRIMARY, large=True)
         self._why = Label(theme, "", TextRole.CAPTION, tone=Tone.WARN)
         self.undo = Button(theme, "", icon=Icon.UNDO)
-        self._undo_note = Label(theme, "", TextRole.CAPTION, tone=Tone.NEUTRAL)
+        self._undo_note = Label(theme, "", TextRole.CAPTION, tone=Tone.NEUTRAL, wrap=False)
         self._following = Label(theme, "")
         self.total = TotalForm(theme, words, chair)
         self.motion = MotionBlock(theme, words, chair)
         self.voting = VotingBlock(theme, words, chair, session)
         self.result = ResultBlock(theme, words, chair)
-        for part in (
+        undo = spaced(theme, FlowLayout(), gap=Gap.M)
+        undo.addWidget(self.undo)
+        undo.addWidget(self._undo_note)
+        for line in (
             self.item, self.trail, self._heading, self._waiting, self.button, self._why, self._following,
-            self.undo, self._undo_note, self.total, self.motion, self.voting, self.result,
         ):  # fmt: skip
-            self.add(part)
+            self.add(line)
+        self.body.addLayout(undo)
+        for block in (self.total, self.motion, self.voting, self.result):
+            self.add(block)
         self.button.clicked.connect(self._press)
         self.undo.clicked.connect(self._do(chair.take_back))
         self.total.edited.connect(self._show)
@@ -114,6 +125,16 @@ class StepCard(Card):
             block.set_words(words)
         self._show()
 
+    def set_low(self, low: bool) -> None:
+        """Where the window is low the large button comes first, the trail after it."""
+        if low == self._low:
+            return
+        self._low = low
+        self.body.removeWidget(self.trail)
+        at = self.body.indexOf(self._following) + 1 if low else self.body.indexOf(self.item) + 1
+        self.body.insertWidget(at, self.trail)
+        self._show()
+
     def show_now(self) -> None:
         """What changes by the clock alone."""
         self.voting.show_now()
@@ -123,8 +144,7 @@ class StepCard(Card):
     def _show(self) -> None:
         words, desk = self._words, self._chair.shown
         self._put_stale_question_away(desk)
-        no_item = words.text("ui.chair.no_item")
-        say(self.item, wording.item_line(words, desk.current) if desk.current else no_item)
+        say(self.item, wording.item_line(words, desk.current) if desk.current else self._where())
         steps = wording.trail(words, desk, self._speaking.shown)
         self.trail.set_steps(steps)
         self.trail.setVisible(bool(steps))
@@ -144,7 +164,7 @@ class StepCard(Card):
         words, step = self._words, desk.step
         label = self.step_label()
         short = step.kind is StepKind.OPEN_VOTE and desk.motion is not None and desk.motion.below_quorum
-        self._heading.setVisible(step.kind is not StepKind.NOTHING)
+        self._heading.setVisible(step.kind is not StepKind.NOTHING and not self._low)
         self.button.setVisible(bool(label) and not short and self.asking is None)
         self.button.setText(label)
         self.button.set_icon(_ICONS.get(step.kind))
@@ -178,7 +198,8 @@ class StepCard(Card):
 
     def _show_undo(self, desk: ChairDesk) -> None:
         words = self._words
-        possible = desk.hint(Conduct.TAKE_BACK).allowed and self.asking is None
+        idle = self.asking is None and self._waiting.isHidden()
+        possible = desk.hint(Conduct.TAKE_BACK).allowed and idle
         self.undo.setVisible(possible)
         self._undo_note.setVisible(possible)
         self._undo_note.setText(words.text("ui.chair.take_back_until"))
@@ -188,7 +209,23 @@ class StepCard(Card):
             item = wording.item_words(words, desk.current)
             self.undo.setText(words.text("ui.chair.button.take_back", item=item))
 
+    def _where(self) -> str:
+        """Where the meeting is while no item is before it."""
+        words, head = self._words, self._meeting.shown
+        if head.state is not MeetingState.OPENED:
+            return words.text(f"label.meeting.{head.state}")
+        if head.sitting is not None and head.sitting.state is not SittingState.IN_SESSION:
+            return head.sitting.title
+        return words.text("ui.chair.no_item")
+
     def _following_words(self, desk: ChairDesk) -> str:
+        if desk.step.kind in _OPENINGS:
+            return self._words.text(
+                "ui.chair.present_total",
+                share=numbers.share(desk.present, desk.total),
+                need=desk.quorum_need,
+                total=desk.total,
+            )
         if desk.step.kind is not StepKind.CALL_ITEM or desk.step.item is None:
             return ""
         row = self._agenda.shown.row(desk.step.item.item)
@@ -320,4 +357,4 @@ def _still_told(poll: ChairPoll, desk: ChairDesk) -> bool:
     """A result stands until it is declared and the meeting has gone on to another item."""
     if poll.state is PollState.CLOSED:
         return True
-    return poll.state is PollState.CONFIRMED and desk.current in (None, poll.item)
+    return poll.state is PollState.CONFIRMED and desk.current == poll.item

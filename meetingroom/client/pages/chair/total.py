@@ -31,7 +31,7 @@ class TotalForm(QWidget):
         self.assigned, self.in_office, self.basis = QLineEdit(), QLineEdit(), QLineEdit()
         self._hint = Label(theme, "", TextRole.CAPTION, tone=Tone.NEUTRAL)
         self._present = Label(theme)
-        self.problem_line = Label(theme, "", TextRole.CAPTION, tone=Tone.NO)
+        self.problem_line = Label(theme, "", TextRole.CAPTION, tone=Tone.WARN)
         column = spaced(theme, QVBoxLayout(self), gap=Gap.S)
         fields = (self.assigned, self.in_office, self.basis)
         for label, field in zip(self._labels.values(), fields, strict=True):

@@ -131,7 +131,9 @@ def trail(words: Words, desk: ChairDesk, speaking: SpeakingList) -> tuple[tuple[
     talked = bool(speaking.done)
     steps = [("called", StepState.NOW if not talking and not talked and poll is None else StepState.DONE)]
     spoken = StepState.NOW if talking and poll is None else StepState.DONE if talked else StepState.LATER
-    steps.append(("speaking", spoken))
+    if poll is None or talked or talking:
+        # A debate that did not take place is not a step left undone.
+        steps.append(("speaking", spoken))
     if desk.motion is not None:
         steps.append(("voting", _voting_step(poll)))
         steps.append(("declared", _declared_step(poll)))

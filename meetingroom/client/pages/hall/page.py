@@ -42,6 +42,11 @@ class HallPage(QWidget):
         self.hall.changed.connect(self.show_now)
         self.show_now()
 
+    @property
+    def is_ticking(self) -> bool:
+        """The clock runs: the wall is shown."""
+        return self._tick.isActive()
+
     def set_words(self, words: Words) -> None:
         """Another language or manner."""
         self._words = words

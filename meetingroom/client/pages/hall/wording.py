@@ -22,6 +22,7 @@ _ITEM_ABOVE = (
     Scene.VOTE_ENDED,
     Scene.RESULT,
 )
+_VOTES = (Scene.VOTING, Scene.VOTE_HELD, Scene.RESULT)
 """Scenes with the item's line above the picture; in the others it is the picture itself, or not told."""
 
 
@@ -34,7 +35,13 @@ def frame_title(words: Words, wall: Wall) -> str:
 
 def item_above(words: Words, wall: Wall) -> str:
     """ "Mục 4 · Điều chỉnh …" where the scene below is about something on it."""
-    return item_line(words, wall) if wall.scene in _ITEM_ABOVE else ""
+    if wall.scene not in _ITEM_ABOVE:
+        return ""
+    if wall.scene in _VOTES and wall.voting is not None and wall.item is not None and wall.item.number:
+        # What is voted on says what the item is about: one of the two is enough.
+        named = words.text("label.item", number=wall.item.number)
+        return words.text("ui.hall.item", item=named, title=wall.voting.question)
+    return item_line(words, wall)
 
 
 def item_line(words: Words, wall: Wall) -> str:
@@ -46,19 +53,10 @@ def item_line(words: Words, wall: Wall) -> str:
 
 
 def foot(words: Words, wall: Wall) -> tuple[str, bool]:
-    """The lowest line, and whether it warns: what is shown may be old; or the figures of a result."""
+    """The lowest line, and whether it warns: what is shown may be old."""
     if wall.stale_since is not None:
         since = dates.hour(wall.stale_since, ZoneInfo(wall.zone))
         return words.text("ui.hall.stale", hour=since), True
-    if wall.result is not None:
-        tally = wall.result.tally
-        return words.text(
-            "ui.hall.figures",
-            total=tally.total,
-            present=tally.present,
-            cast=tally.collected,
-            need=wall.result.outcome.need,
-        ), False
     return "", False
 
 
@@ -89,8 +87,7 @@ def picture(words: Words, wall: Wall, now: int, *, ended: bool) -> Picture:
         case Scene.VOTING | Scene.VOTE_HELD:
             return _voting(words, wall, now)
         case Scene.VOTE_ENDED:
-            question = wall.voting.question if wall.voting else ""
-            return IdleScene(words.text("ui.hall.ended_vote"), question, star=False)
+            return IdleScene(words.text("ui.hall.ended_vote"), words.text("ui.hall.await"), star=False)
         case Scene.RESULT:
             return _result(words, wall)
         case Scene.RECESS:
@@ -101,7 +98,7 @@ def picture(words: Words, wall: Wall, now: int, *, ended: bool) -> Picture:
             return IdleScene(words.text("ui.hall.ended" if ended else "ui.hall.sitting_ended"))
 
 
-def told(words: Words, wall: Wall) -> str:
+def told(words: Words, wall: Wall, *, ended: bool = False) -> str:
     """What the hall is shown, in one line for the chair's console."""
     if not wall.title:
         return words.text("ui.hall.loading")
@@ -110,7 +107,7 @@ def told(words: Words, wall: Wall) -> str:
         Scene.ROLL_CALL: "ui.hall.roll_call",
         Scene.RECESS: "ui.hall.recess",
         Scene.CLOSED_SESSION: "ui.hall.closed_session",
-        Scene.ENDED: "ui.hall.sitting_ended",
+        Scene.ENDED: "ui.hall.ended" if ended else "ui.hall.sitting_ended",
     }
     if wall.scene in plain:
         return words.text(plain[wall.scene])
@@ -151,17 +148,16 @@ def _voting(words: Words, wall: Wall, now: int) -> Picture:
         return IdleScene(item_line(words, wall), star=False)
     known = voting.cast is not None and voting.of is not None
     held = wall.scene is Scene.VOTE_HELD
-    facts = [] if held else [_time(words, voting, now)]
-    if not known:
-        facts.append(words.text("ui.hall.not_known"))
-    facts.append(_need(words, voting))
+    first = _time(words, voting, now) if known else words.text("ui.hall.not_known")
+    # Without a line nobody here knows whether the vote is still open: its countdown would be a guess.
+    silent = held or wall.stale_since is not None
+    facts = ("" if silent else first, _need(words, voting))
     return NumberScene(
         words.text("ui.hall.held" if held else "ui.hall.cast"),
         numbers.share(voting.cast, voting.of)
         if voting.cast is not None and voting.of is not None
         else f"{_NOT_KNOWN}/{voting.electors}",
         tuple(fact for fact in facts if fact),
-        heading=voting.question,
         progress=(voting.cast or 0, voting.of or voting.electors, 0),
         tone=Tone.WARN if held else Tone.NEUTRAL,
     )
@@ -191,7 +187,7 @@ def _result(words: Words, wall: Wall) -> Picture:
     verdict, sentence = verdict_and_sentence(words, result)
     for_word, against_word, abstain_word = (words.text(f"label.recorded.{choice}") for choice in Choice)
     return ResultScene(
-        question=wall.voting.question if wall.voting else "",
+        question="",
         labels=(for_word, against_word, abstain_word),
         counts=(tally.for_, tally.against, tally.abstain),
         base=outcome.base,
