@@ -5,6 +5,8 @@ Cheap: no thread of its own, all its work runs in the `Workshop` it is given. Me
 any thread and never wait, unless they say so.
 """
 
+import asyncio
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Future
