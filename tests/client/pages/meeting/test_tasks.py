@@ -83,7 +83,8 @@ def test_tasks_8_to_10_vote_see_it_recorded_and_change_it_with_one_tap_each(
         delegate.answered()
         assert delegate.page.card.sentence.startswith("Đã ghi nhận: KHÔNG TÁN THÀNH")
         shown = delegate.page.poll.shown
-        assert shown is not None and shown.recorded is not None
+        assert shown is not None
+        assert shown.recorded is not None
         assert shown.recorded.choice is Choice.AGAINST
 
 
