@@ -166,7 +166,7 @@ class SmallServer:
             view=view,
             after=after,
             records=[to_wire(self._seen(record, standing)) for record in records],
-            head=self.head(stream) if whole else None,
+            head=self.head(stream),
             more=not whole,
             reset=not current and cursor != Cursor(),
         )

@@ -6,7 +6,6 @@ any thread and never wait, unless they say so.
 """
 
 import asyncio
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Future

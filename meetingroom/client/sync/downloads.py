@@ -183,20 +183,20 @@ class Downloads:
             await asyncio.sleep(LATER_S)
 
     async def _bring(self, paper: WantedPaper) -> None:
-        fetching: Fetching = await self._turn.take(self._store.vault.fetch, paper.sha256, paper.size)
-        finished = False
+        begun: list[Fetching] = []  # filled on the drawer's thread: who is cancelled must still close it
         try:
+            await self._turn.take(lambda: begun.append(self._store.vault.fetch(paper.sha256, paper.size)))
+            (fetching,) = begun
             self._tell(paper, Download.COMING, fetching.taken)
             if fetching.taken < paper.size:
                 async with self._transport.blob(paper.sha256, fetching.taken) as pieces:
                     await self._pour(paper, fetching, pieces)
             if fetching.taken < paper.size:
                 raise Unreachable("cut")
-            finished = True
+            await self._turn.take(self._finish, paper, fetching)
         finally:
-            if not finished:
-                await self._turn.take(fetching.pause)
-        await self._turn.take(self._finish, paper, fetching)
+            for fetching in begun:
+                fetching.pause()
         self.full = False
         self._tell(paper, Download.READY, paper.size)
 

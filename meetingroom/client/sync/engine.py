@@ -55,13 +55,15 @@ CLOCK_TOLERANCE_MS = 250
 class Outcome:
     """What an answer led to. `ask`: ask `/sync` again at once; `recover`: offer records first;
     `waiting`: some commands must be sent again later; `troubles`: refused pages and receipts by
-    stream; `taken`: records written; `ended`: commands that were receipted or refused."""
+    stream; `taken`: records written, `behind`: still to come of the same streams; `ended`: commands
+    that were receipted or refused."""
 
     ask: bool = False
     recover: bool = False
     waiting: bool = False
     troubles: dict[str, TroubleCode] = field(default_factory=dict)
     taken: int = 0
+    behind: int = 0
     ended: int = 0
 
 
@@ -94,6 +96,17 @@ class SyncEngine:
         """What to ask: every stream this desk holds, from where it holds it."""
         return SyncRequest(protocol=PROTOCOL, cursors=self._cursors())
 
+    def request_after(self, request: SyncRequest, answer: SyncAnswer) -> SyncRequest | None:
+        """What will be asked when all of `answer` is taken and nothing else happens; None when nothing
+        will. It may be asked before that: see `loop`."""
+        if not answer.more:
+            return None
+        ahead = dict(request.cursors)
+        for page in answer.pages:
+            number = page.after + len(page.records)
+            ahead[page.stream] = Cursor(epoch=page.epoch, view=page.view, number=number)
+        return SyncRequest(protocol=PROTOCOL, cursors=ahead)
+
     def hello(self) -> LiveHello:
         """The first frame of a live line."""
         return LiveHello(protocol=PROTOCOL, cursors=self._cursors())
@@ -122,6 +135,7 @@ class SyncEngine:
             recover=bool(self._to_offer),
             troubles=intake.troubles,
             taken=intake.taken,
+            behind=intake.behind,
         )
 
     def _taken_in(self, connection: Transaction, pages: list[Page], now: int) -> Intake:

@@ -56,7 +56,8 @@ class Intake:
     """One answer or frame on its way into the drawer. Read the fields when all pages were given.
 
     `ask`: `/sync` should be asked again at once; `recover`: streams whose epoch rose and whose records
-    this desk must offer before it reads them again; `troubles`: by stream.
+    this desk must offer before it reads them again; `troubles`: by stream; `taken` records were
+    written, `behind`: so many are still to come.
     """
 
     connection: Transaction
@@ -74,6 +75,7 @@ class Intake:
     purged: set[str] = field(default_factory=set)
     acts: set[str] = field(default_factory=set)
     taken: int = 0
+    behind: int = 0
 
     def brought(self) -> Brought:
         """What the projection must take."""
@@ -175,6 +177,7 @@ class Intake:
     ) -> None:
         mirror.append(self.connection, held.name, reached, records)
         self.taken += len(records)
+        self.behind += page.head.number - reached.number if page.head is not None else 0
         into_fresh = target.copy != held.live.copy
         if into_fresh and not page.more:
             self._swap(held, reached)

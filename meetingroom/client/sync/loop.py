@@ -28,6 +28,7 @@ from meetingroom.client.sync.transport import (
     Unreachable,
 )
 from meetingroom.ports import Clock, Randomness
+from meetingroom.wire.messages import SyncAnswer, SyncRequest
 
 log = logging.getLogger("meetingroom.client.sync")
 
@@ -171,20 +172,36 @@ class Messenger:
                 group.create_task(self.downloads.run())
 
     async def _catch_up(self) -> None:
-        """Ask `/sync` until there is nothing more to ask."""
+        """Ask `/sync` until there is nothing more to ask. While an answer is being verified and written,
+        the server is already at the next; what it says counts only if the desk would ask just that."""
         taken = 0
-        for _ in range(MOST_ROUNDS):
-            request = await self._turn.take(self._engine.sync_request)
-            answer = await self._transport.sync(request)
-            outcome = await self._turn.take(self._engine.apply_sync, answer)
-            taken += outcome.taken
-            if taken and outcome.ask:
-                self._say(Connection(Line.SYNCING, self._server_now(), done=taken))
-            if await self._settled(outcome):
-                break
+        early: _Early | None = None
+        try:
+            for _ in range(MOST_ROUNDS):
+                request = await self._turn.take(self._engine.sync_request)
+                if early is not None and early.request == request:
+                    answer = await early.answer
+                else:
+                    _drop(early)
+                    answer = await self._transport.sync(request)
+                early = self._ask_early(request, answer)
+                outcome = await self._turn.take(self._engine.apply_sync, answer)
+                taken += outcome.taken
+                if taken and outcome.ask:
+                    self._say(
+                        Connection(Line.SYNCING, self._server_now(), done=taken, total=taken + outcome.behind)
+                    )
+                if await self._settled(outcome):
+                    break
+        finally:
+            _drop(early)
         await self._turn.take(self._put_by)
         self._current()
         self.downloads.look()
+
+    def _ask_early(self, request: SyncRequest, answer: SyncAnswer) -> "_Early | None":
+        ahead = self._engine.request_after(request, answer)
+        return None if ahead is None else _Early(ahead, asyncio.create_task(self._transport.sync(ahead)))
 
     async def _settled(self, outcome: Outcome) -> bool:
         """Do what an answer asks for; True when nothing is left to ask."""
@@ -352,6 +369,20 @@ class Messenger:
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._now.wait()
+
+
+@dataclass(frozen=True, slots=True)
+class _Early:
+    """A question asked before its turn, and its answer on the way."""
+
+    request: SyncRequest
+    answer: "asyncio.Task[SyncAnswer]"
+
+
+def _drop(early: _Early | None) -> None:
+    """Its answer is not wanted; neither is its failure."""
+    if early is not None and not early.answer.cancel() and not early.answer.cancelled():
+        early.answer.exception()
 
 
 def _first(error: BaseException) -> BaseException:

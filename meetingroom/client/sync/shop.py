@@ -70,8 +70,14 @@ class Turn:
         self._lock = asyncio.Lock()
 
     async def take(self, job: Callable[..., T], *given: Any) -> T:
-        """The job's result; without a pool it runs right here (virtual time)."""
+        """The job's result; without a pool it runs right here (virtual time). Who is cancelled while he
+        waits still keeps his turn until the job is done: two jobs never meet in a drawer."""
         async with self._lock:
             if self._pool is None:
                 return job(*given)
-            return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._pool, job, *given))
+            working = asyncio.get_running_loop().run_in_executor(self._pool, job, *given)
+            try:
+                return await asyncio.shield(working)
+            except asyncio.CancelledError:
+                await asyncio.wait((working,))
+                raise

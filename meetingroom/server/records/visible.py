@@ -218,7 +218,8 @@ class Visible:
             epoch=stream.epoch,
             view=view,
             after=after,
-            head=head_to_wire(stream.signed) if (whole or reset) and stream.signed is not None else None,
+            # On every page: a desk that catches up says how far it is, and what it must arrive at.
+            head=None if stream.signed is None else head_to_wire(stream.signed),
             more=not whole,
             reset=reset,
         )
