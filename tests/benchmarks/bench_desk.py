@@ -173,7 +173,9 @@ class _Writing:
             for returned in (False, True)
         ]
         self.all(walking)  # type: ignore[arg-type]
-        self.do(CHAIR, c.RecordConclusion(None, BUDGET, "Hội đồng nhân dân thống nhất nội dung tờ trình. " * 5))
+        self.do(
+            CHAIR, c.RecordConclusion(None, BUDGET, "Hội đồng nhân dân thống nhất nội dung tờ trình. " * 5)
+        )
 
 
 def _serving(folder: Path) -> tuple[subprocess.Popen[str], int]:

@@ -103,7 +103,7 @@ def scan_jpeg(number: int, noise: bytes, pixels: tuple[int, int] = SCAN_PIXELS) 
     array = QByteArray()
     buffer = QBuffer(array)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "JPEG", 68)
+    image.save(buffer, b"JPEG", 68)
     return bytes(array.data())
 
 
