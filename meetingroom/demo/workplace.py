@@ -14,7 +14,7 @@ from meetingroom.client.pages.secretary.page import Job, SecretaryPage
 from meetingroom.client.pages.shell.window import Shell
 from meetingroom.client.pages.sign_in.page import SignInPage
 from meetingroom.client.sync.desk import Desk
-from meetingroom.demo.backstage import Backstage
+from meetingroom.demo.backstage import Backstage, Stuck
 from meetingroom.demo.cast import Cast
 from meetingroom.demo.hands import linger, press, sees, type_digits, wait
 from meetingroom.demo.premises import Premises
@@ -106,7 +106,13 @@ class Workplace:
         record.picture(shell, "ready")
         rehearsal.limit_readers(page.bench)
         page.bench.publish()
-        wait(lambda: rehearsal.published() >= len(self.papers), "everything published", 60)
+        wait(
+            lambda: rehearsal.published() >= len(self.papers) or bool(page.bench.shown.refused),
+            "the programme published",
+            60,
+        )
+        if page.bench.shown.refused:
+            raise Stuck(f"not published: {[(act.code, act.params) for act in page.bench.shown.refused]}")
         rehearsal.declare_conflicts()
         linger(400)
         record.picture(shell, "published")
