@@ -60,6 +60,9 @@ class DemoMeeting:
     server decide what was submitted there.
     """
 
+    some_path = Path("/nowhere")
+    """Where the bytes of a paper are said to lie; nothing reads them."""
+
     def __init__(self, *, published: bool = True) -> None:
         self.state: Meeting = Meeting()
         self.journal: list[Fact] = []
@@ -199,7 +202,7 @@ class DemoMeeting:
         desk.fold(STREAM, [fact for fact in self.journal if self._sees(person, fact)])
         for line in self.file.papers:
             done = 180_000 if papers is Download.READY else 72_000
-            path = Path("/nowhere") if papers is Download.READY else None
+            path = self.some_path if papers is Download.READY else None
             desk.put_paper(sha_of(line.number), papers, size=180_000, done=done, path=path)
         self._desks.append((person, desk))
         return desk
