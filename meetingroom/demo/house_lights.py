@@ -46,8 +46,7 @@ def play(cast: Cast, premises: Premises, backstage: Backstage, rehearsal: Rehear
         strip = Strip(program.theme, words, hint)
         switches = Switches(strip, delegate, premises, program.background)
         strip.closed.connect(app.quit)
-        stage.show()
-        strip.show()
+        stage.show(strip)
         code = app.exec()
         del switches
         return code

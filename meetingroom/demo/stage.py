@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 
 from meetingroom.client.app.program import Program
 from meetingroom.client.pages.shell.choices import Choices
@@ -14,6 +15,8 @@ from meetingroom.client.pages.shell.window import Shell
 from meetingroom.client.pages.today.wording import Seat
 from meetingroom.client.sync.desk import Desk
 from meetingroom.demo.cast import Cast
+
+_TITLE, _EDGE = 32, 4
 
 
 @dataclass
@@ -51,12 +54,18 @@ class Stage:
         self._name(seat, shell)
         return shell
 
-    def show(self) -> None:
-        """Put the windows beside each other on the first screen, hall above where there is room."""
+    def show(self, strip: QWidget) -> None:
+        """Desks beside each other in the upper part of the first screen; below them the hall and, at its
+        side, the strip."""
         screen = QGuiApplication.primaryScreen().availableGeometry()
-        for place, shell in zip(_places(screen, len(self.windows)), self.windows.values(), strict=True):
-            shell.setGeometry(place)
-            shell.show()
+        desks = [shell for seat, shell in self.windows.items() if seat is not Seat.HALL]
+        upper = screen.height() * 62 // 100
+        width = screen.width() // len(desks)
+        for n, shell in enumerate(desks):
+            _place(shell, QRect(screen.x() + n * width, screen.y(), width, upper))
+        lower = QRect(screen.x(), screen.y() + upper, screen.width() // 2, screen.height() - upper)
+        _place(self.windows[Seat.HALL], lower)
+        _place(strip, lower.translated(lower.width(), 0))
 
     def _name(self, seat: Seat, shell: Shell) -> None:
         keys = {
@@ -68,12 +77,7 @@ class Stage:
         shell.setWindowTitle(shell.words.text(keys[seat], name=self._cast.delegate.name))
 
 
-def _places(screen: QRect, count: int) -> list[QRect]:
-    """A grid of two columns; a strip's height stays free at the lower edge."""
-    strip = 170
-    rows = (count + 1) // 2
-    width, height = screen.width() // 2, (screen.height() - strip) // max(1, rows)
-    return [
-        QRect(screen.x() + (n % 2) * width, screen.y() + (n // 2) * height + 28, width - 8, height - 36)
-        for n in range(count)
-    ]
+def _place(window: QWidget, area: QRect) -> None:
+    """Fill an area, with room for the frame that the system draws around a window."""
+    window.setGeometry(area.adjusted(_EDGE, _TITLE, -_EDGE, -_EDGE))
+    window.show()

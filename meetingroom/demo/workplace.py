@@ -95,6 +95,7 @@ class Workplace:
         """The workshop gets its items, the folder is loaded and matched, everything goes out."""
         rehearsal.draft_items()
         page = _secretary(shell)
+        wait(lambda: len(page.bench.shown.rows) >= len(self.cast.file.items), "the items in the window")
         page.load_folder(self._folder())
         wait(lambda: len(page.bench.shown.files) >= len(self.papers), "the folder listed")
         linger(400)

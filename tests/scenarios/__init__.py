@@ -1,0 +1,1 @@
+"""Whole meetings, played through every room of the house."""

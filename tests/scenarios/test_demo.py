@@ -1,0 +1,61 @@
+"""The demonstration plays a whole meeting: a real server, real desks, the real windows."""
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One unattended performance and what it left behind."""
+    out = tmp_path_factory.mktemp("demo") / "out"
+    done = subprocess.run(
+        [sys.executable, "-m", "meetingroom", "demo", "--unattended", str(out)],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-3000:]
+    return out
+
+
+def test_every_step_does_what_it_should(played: Path) -> None:
+    result = json.loads((played / "result.json").read_text(encoding="utf-8"))
+    assert result["ok"]
+    assert result["errors"] == []
+    assert [step["name"] for step in result["steps"] if not step["ok"]] == []
+    for step in result["steps"]:
+        assert all((played / picture).stat().st_size > 5_000 for picture in step["pictures"])
+
+
+def test_the_vote_is_counted_as_it_was_cast(played: Path) -> None:
+    vote = json.loads((played / "result.json").read_text(encoding="utf-8"))["vote"]
+    silent = vote["not_cast"] + vote["not_present"] + vote["not_taking_part"]
+    assert vote["for"] + vote["against"] + vote["abstain"] + silent == vote["total"] == 25
+    assert vote["need"] == 13
+    assert vote["adopted"] == (vote["for"] >= 13)
+
+
+def test_the_minutes_tell_the_vote_and_name_its_record(played: Path) -> None:
+    with zipfile.ZipFile(played / "bien-ban.docx") as file:
+        text = file.read("word/document.xml").decode()
+    assert "17/25" in text
+    assert "[số " in text
+
+
+def test_the_exported_journal_is_whole(played: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "meetingroom", "verify", str(played / "so-ghi")],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
