@@ -11,7 +11,7 @@ from pathlib import Path
 
 import typst
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QImage, QImageWriter, QPainter
 
 A4 = (595, 842)
 SCAN_PIXELS = (2480, 3508)
@@ -103,7 +103,9 @@ def scan_jpeg(number: int, noise: bytes, pixels: tuple[int, int] = SCAN_PIXELS) 
     array = QByteArray()
     buffer = QBuffer(array)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"JPEG", 68)
+    writer = QImageWriter(buffer, QByteArray(b"JPEG"))
+    writer.setQuality(68)
+    assert writer.write(image), writer.errorString()
     return bytes(array.data())
 
 
