@@ -48,8 +48,10 @@ class Drawer:
         self._writer = _engine(lambda: _connect(path, key, writable=True), immediate=True)
         self._reader: Engine | None = None
         self._key = key
+        self._sound = False
         try:
             self._prepare()
+            self._sound = True
         except DrawerError:
             self._writer.dispose()
             raise
@@ -58,13 +60,13 @@ class Drawer:
     def writing(self) -> Iterator[Connection]:
         """One transaction: all of it is durable on leaving, or none of it. Raises DiskFull and others
         of `errors`; after any of them the drawer is as it was."""
-        with self._lock, _named(), self._writer.begin() as connection:
+        with self._lock, self._named(), self._writer.begin() as connection:
             yield connection
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A consistent view of what is committed, on the connection that cannot write."""
-        with self._read_lock, _named():
+        with self._read_lock, self._named():
             if self._reader is None:
                 path, key = self.path, self._key
                 self._reader = _engine(lambda: _connect(path, key, writable=False), immediate=False)
@@ -81,7 +83,7 @@ class Drawer:
 
     def change_key(self, key: bytes) -> None:
         """Write the whole database anew under another key; all or nothing. Raises DiskFull."""
-        with self._lock, self._read_lock, _named():
+        with self._lock, self._read_lock, self._named():
             if self._reader is not None:
                 self._reader.dispose()
                 self._reader = None
@@ -98,13 +100,28 @@ class Drawer:
 
     def limit_pages(self, pages: int) -> None:
         """Let the database grow to so many pages of 4 KiB and no further, as a small disk would."""
-        with self._lock, _named(), self._writer.connect() as connection:
+        with self._lock, self._named(), self._writer.connect() as connection:
             connection.exec_driver_sql(f"PRAGMA max_page_count = {int(pages)}")
 
     def pages(self) -> int:
         """How many pages of 4 KiB the database has."""
-        with self._lock, _named(), self._writer.connect() as connection:
+        with self._lock, self._named(), self._writer.connect() as connection:
             return int(connection.exec_driver_sql("PRAGMA page_count").scalar_one())
+
+    def is_marked(self) -> bool:
+        """Damage was met at work: the next opening must rescue what it can."""
+        return mark_of(self.path).exists()
+
+    @contextmanager
+    def _named(self) -> Iterator[None]:
+        """Turns what the database says into our own errors; damage is noted for the next opening."""
+        try:
+            yield
+        except (DBAPIError, sqlcipher.Error) as error:
+            ours = _error_of(error)
+            if isinstance(ours, DrawerDamaged) and self._sound:
+                mark_of(self.path).touch()
+            raise ours from error
 
     def _prepare(self) -> None:
         with self.writing() as connection:
@@ -119,6 +136,11 @@ class Drawer:
         with self.path.open("rb") as file:
             if file.read(len(_PLAIN)) == _PLAIN:
                 raise DrawerPlain(self.path.name)
+
+
+def mark_of(path: Path) -> Path:
+    """The file that says that the drawer at `path` was found damaged."""
+    return path.with_name(f"{path.name}.damaged")
 
 
 def _connect(path: Path, key: bytes, *, writable: bool) -> Any:
@@ -152,15 +174,6 @@ def _engine(connect: Any, *, immediate: bool) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
     return engine
-
-
-@contextmanager
-def _named() -> Iterator[None]:
-    """Turns what the database says into our own errors."""
-    try:
-        yield
-    except (DBAPIError, sqlcipher.Error) as error:
-        raise _error_of(error) from error
 
 
 def _error_of(error: Exception) -> Exception:

@@ -15,7 +15,7 @@ from sqlalchemy import Table
 from sqlalchemy.dialects.sqlite import insert
 
 from meetingroom.client.store import tables
-from meetingroom.client.store.drawer import Drawer
+from meetingroom.client.store.drawer import Drawer, mark_of
 from meetingroom.client.store.errors import DrawerDamaged
 from meetingroom.ports import Clock
 
@@ -35,39 +35,48 @@ class Rescue:
 
 def opened_or_rescued(path: Path, key: bytes, clock: Clock) -> tuple[Drawer, Rescue | None]:
     """The drawer; and, when it was damaged, what could be saved of it. `key` must be known to be right
-    (the PIN was checked before). Raises what `Drawer` raises except DrawerDamaged."""
+    (the PIN was checked before). Raises what `Drawer` raises except DrawerDamaged.
+
+    What only this desk holds is read whole. A torn page among the records shows when they are read:
+    then, or the next time if it was met at work (`Drawer.mark`), `rescued` is called.
+    """
     try:
         drawer = Drawer(path, key)
+        if drawer.is_marked():
+            drawer.close()
+            return rescued(path, key, clock)
         _look_through(drawer)
     except DrawerDamaged:
-        return _rescued(path, key, clock)
+        return rescued(path, key, clock)
     return drawer, None
 
 
 def _look_through(drawer: Drawer) -> None:
-    """Read what opening alone does not: a torn page in the middle shows here, not in a vote."""
     try:
         with drawer.reading() as connection:
-            for table in tables.metadata.sorted_tables:
-                connection.exec_driver_sql(f'SELECT count(*) FROM "{table.name}"').scalar()
+            for table in (*SAVED, tables.stream):
+                said = connection.exec_driver_sql(f'PRAGMA integrity_check("{table.name}")').scalar()
+                if said != "ok":
+                    raise DrawerDamaged(table.name)
     except DrawerDamaged:
         drawer.close()
         raise
 
 
-def _rescued(path: Path, key: bytes, clock: Clock) -> tuple[Drawer, Rescue]:
+def rescued(path: Path, key: bytes, clock: Clock) -> tuple[Drawer, Rescue]:
+    """Set the closed drawer aside and begin a fresh one with what could be saved."""
     aside = path.with_name(f"damaged-{clock.now_ms():015d}")
     aside.mkdir()
     for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
         if path.with_name(name).exists():
             path.with_name(name).rename(aside / name)
+    mark_of(path).unlink(missing_ok=True)
     saved: dict[Table, list[dict[str, Any]]] = {}
-    readable = True
     try:
         with _opened(aside / path.name, key) as old:
             saved = {table: list(_rows(old, table)) for table in SAVED}
     except sqlcipher.Error:
-        readable = False
+        saved = {}
     drawer = Drawer(path, key)
     unsent = 0
     with drawer.writing() as connection:
@@ -77,7 +86,8 @@ def _rescued(path: Path, key: bytes, clock: Clock) -> tuple[Drawer, Rescue]:
             if table is tables.outbox:
                 unsent = sum(row.get("state") in ("new", "sent") for row in rows)
     _thin_out(path.parent)
-    return drawer, Rescue(unsent, readable, aside)
+    # Every drawer says whose it is; one that does not say even that could not be read at all.
+    return drawer, Rescue(unsent, bool(saved.get(tables.setting)), aside)
 
 
 class _opened:  # noqa: N801 (reads as the verb it is)

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from meetingroom.client.store import settings
 from meetingroom.client.store.drawer import Drawer
+from meetingroom.client.store.errors import DrawerDamaged
 from meetingroom.client.store.projection import Projection
-from meetingroom.client.store.rescue import Rescue, opened_or_rescued
+from meetingroom.client.store.rescue import Rescue, opened_or_rescued, rescued
 from meetingroom.client.store.settings import Setting
 from meetingroom.client.store.vault import Vault
 from meetingroom.ports import Clock, Randomness
@@ -53,7 +54,11 @@ def open_or_rescue(
     `key` must be known to be right."""
     folder.mkdir(parents=True, exist_ok=True)
     drawer, rescue = opened_or_rescued(folder / DATABASE, key, clock)
-    return _filled(drawer, folder, person, randomness), rescue
+    try:
+        return _filled(drawer, folder, person, randomness), rescue
+    except DrawerDamaged:  # among the records: `_filled` has closed it
+        drawer, rescue = rescued(folder / DATABASE, key, clock)
+        return _filled(drawer, folder, person, randomness), rescue
 
 
 def _filled(drawer: Drawer, folder: Path, person: PersonId, randomness: Randomness) -> Store:

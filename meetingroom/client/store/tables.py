@@ -128,10 +128,12 @@ note = Table(
     metadata,
     Column("stream", Text, nullable=False),
     Column("key", Text, nullable=False),
-    Column("rev", Integer, nullable=False),
-    Column("body", LargeBinary, nullable=False),
-    # The person's own newer writing that the server has not taken yet, made on revision `rev`.
+    # The newest revision of the server that this desk has seen; 0 and empty: none yet.
+    Column("rev", Integer, nullable=False, default=0),
+    Column("body", LargeBinary, nullable=False, default=b""),
+    # The person's own newer writing that the server has not taken yet, made on revision `base`.
     Column("unsent", LargeBinary),
+    Column("base", Integer, nullable=False, default=0),
     PrimaryKeyConstraint("stream", "key"),
     sqlite_strict=True,
 )
