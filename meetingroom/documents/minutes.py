@@ -221,7 +221,7 @@ def _sections(words: Words, lines: Iterable[MinutesLine], zone: ZoneInfo) -> tup
     sections: list[tuple[str, list[MinutesSentence]]] = []
     opened_by: MinutesCode | None = None
     for line in lines:
-        title = _opens(words, line, opened_by)
+        title = section_title(words, line, opened_by)
         opened_by = line.entry.code if line.entry is not None else None
         if title is not None or not sections:
             sections.append((title or "", []))
@@ -231,7 +231,7 @@ def _sections(words: Words, lines: Iterable[MinutesLine], zone: ZoneInfo) -> tup
     return tuple(MinutesSection(title, tuple(said)) for title, said in sections if said)
 
 
-def _opens(words: Words, line: MinutesLine, after: MinutesCode | None) -> str | None:
+def section_title(words: Words, line: MinutesLine, after: MinutesCode | None) -> str | None:
     """The heading that begins with this line; the first sitting belongs to the opening."""
     if line.entry is None:
         return None

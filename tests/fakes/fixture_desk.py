@@ -50,6 +50,8 @@ class FixtureDesk:
         self.submitted: list[Act] = []
         self.reconnects = 0
         self.uploads: dict[str, Uploaded | Failed] = {}
+        self.holding_uploads = False
+        self._uploading: dict[str, Callable[[Uploaded | Failed], None]] = {}
         self.slips: list[tuple[str, str]] = []
         self.help_calls: list[str] = []
         self._picture = Picture(PersonId(person), connection=Connection(Line.CURRENT, at))
@@ -146,6 +148,10 @@ class FixtureDesk:
             lambda a: replace(a, state=ActState.REFUSED, code=code, params=told, refused_at=self.at),
         )
 
+    def answer_upload(self, name: str, answer: Uploaded | Failed | None = None) -> None:
+        """The server has inspected a file whose upload was held back."""
+        self._uploading.pop(name)(answer or self._stored(name))
+
     # ── the contract ──────────────────────────────────────────────────────────────────────────
 
     @property
@@ -194,7 +200,10 @@ class FixtureDesk:
         done(tuple(FoundFile(path, 1000) for path in paths))
 
     def upload(self, meeting: str, path: Path, done: Callable[[Uploaded | Failed], None]) -> None:
-        done(self.uploads.get(path.name) or Uploaded("ab" * 32, 1000, 3, path.name))
+        if self.holding_uploads:
+            self._uploading[path.name] = done
+        else:
+            done(self._stored(path.name))
 
     def issue_slip(self, meeting: str, person: str, done: Callable[[Slip | Failed], None]) -> None:
         self.slips.append((meeting, person))
@@ -205,6 +214,9 @@ class FixtureDesk:
         done(None)
 
     # ── within ────────────────────────────────────────────────────────────────────────────────
+
+    def _stored(self, name: str) -> Uploaded | Failed:
+        return self.uploads.get(name) or Uploaded("ab" * 32, 1000, 3, name)
 
     def _held(self, stream: str) -> StreamPicture:
         held = self._picture.streams.get(stream)

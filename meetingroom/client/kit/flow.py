@@ -14,6 +14,8 @@ class FlowLayout(QLayout):
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._align_right = align_right
+        self._heights: dict[int, int] = {}
+        self._least: QSize | None = None
         self.setContentsMargins(QMargins(0, 0, 0, 0))
         self.setSpacing(spacing)
 
@@ -36,7 +38,15 @@ class FlowLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int, /) -> int:
-        return self._place(QRect(0, 0, width, 0), move=False)
+        # Boxes around ask many times for the same width while they are being laid out.
+        if width not in self._heights:
+            self._heights[width] = self._place(QRect(0, 0, width, 0), move=False)
+        return self._heights[width]
+
+    def invalidate(self) -> None:
+        self._heights.clear()
+        self._least = None
+        super().invalidate()
 
     def setGeometry(self, rect: QRect, /) -> None:
         super().setGeometry(rect)
@@ -50,9 +60,12 @@ class FlowLayout(QLayout):
         return QSize(wide, high).grownBy(margins)
 
     def minimumSize(self) -> QSize:
-        wide = max((item.minimumSize().width() for item in self._shown()), default=0)
-        high = max((item.minimumSize().height() for item in self._shown()), default=0)
-        return QSize(wide, high).grownBy(self.contentsMargins())
+        if self._least is None:
+            sizes = [item.minimumSize() for item in self._shown()]
+            wide = max((size.width() for size in sizes), default=0)
+            high = max((size.height() for size in sizes), default=0)
+            self._least = QSize(wide, high).grownBy(self.contentsMargins())
+        return self._least
 
     def _shown(self) -> list[QLayoutItem]:
         return [item for item in self._items if not item.isEmpty()]

@@ -43,6 +43,7 @@ class HeaderBar(QFrame):
 
     def set_title(self, title: str, subtitle: str = "") -> None:
         self._title.set_text(title)
+        self._title.setVisible(bool(title))
         self._subtitle.set_text(subtitle)
         self._subtitle.setVisible(bool(subtitle))
         self.setAccessibleName(f"{title}, {subtitle}" if subtitle else title)

@@ -9,7 +9,8 @@ from meetingroom.client.views.bridge import Bridge
 from meetingroom.client.views.values import Act, ActState, Hint
 from meetingroom.client.views.view import View
 from meetingroom.rules.commands import DropMinutesSentence, PutMinutesSentence
-from meetingroom.rules.drafts import Workshop
+from meetingroom.rules.drafts import Sentence, Workshop
+from meetingroom.rules.ids import PersonId
 from meetingroom.rules.minutes import MinutesEntry, MinutesLine, composed, key_after
 from meetingroom.rules.streams import draft_stream, meeting_stream
 
@@ -90,12 +91,33 @@ class MinutesView(View[Minutes]):
     def _look(self) -> Minutes:
         state = self._picture.state_of(self._stream)
         workshop = state if isinstance(state, Workshop) else Workshop()
-        waiting = (ActState.WRITING, ActState.UNSENT, ActState.SENT)
         edits = [a for a in self._acts() if isinstance(a.command, PutMinutesSentence | DropMinutesSentence)]
+        sentences = dict(workshop.sentences)
+        for act in edits:
+            _lay_over(sentences, act, self._me)
         return Minutes(
             ready=self._entries is not None,
-            lines=composed(self._entries or (), dict(workshop.sentences)),
+            lines=composed(self._entries or (), sentences),
             may_edit=self._hint(PutMinutesSentence("000000001", None, ".")),
-            unrecorded=sum(act.state in waiting for act in edits),
-            refused=tuple(a for a in edits if a.state in (ActState.REFUSED, ActState.NOT_KEPT)),
+            unrecorded=sum(act.state in _WAITING for act in edits),
+            refused=tuple(a for a in edits if a.state in _REFUSED),
         )
+
+
+_WAITING = (ActState.WRITING, ActState.UNSENT, ActState.SENT)
+_REFUSED = (ActState.REFUSED, ActState.NOT_KEPT)
+
+
+def _lay_over(sentences: dict[str, Sentence], act: Act, me: PersonId) -> None:
+    """What the secretary did and the records do not show yet, as `rules.drafts` will fold it."""
+    if act.state in _REFUSED:
+        return
+    match act.command:
+        case PutMinutesSentence(key, number, text):
+            sentences[key] = Sentence(number, text, False, act.made_at, me)
+        case DropMinutesSentence(key, restored=True):
+            sentences.pop(key, None)
+        case DropMinutesSentence(key):
+            before = sentences.get(key)
+            number, text = (None, "") if before is None else (before.number, before.text)
+            sentences[key] = Sentence(number, text, True, act.made_at, me)
