@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from meetingroom.client.store.picture import Change
 from meetingroom.client.views.bridge import Bridge
@@ -51,8 +51,16 @@ class SessionView(MeetingBound[Session]):
     NOUNS = ("participants", "particulars", "pending")
     DESK_NOUNS = ("connection", "streams")
 
+    help_answered = Signal(object)
+    """None: the secretary has been told; Failed: why not. On the GUI thread."""
+
     def __init__(self, bridge: Bridge, meeting: str, parent: QObject | None = None) -> None:
+        self._meeting_id = meeting
         super().__init__(bridge, meeting, parent)
+
+    def call_for_help(self, about: str = "") -> None:
+        """ "Gọi thư ký"; `help_answered` follows."""
+        self._bridge.desk.call_for_help(self._meeting_id, about, self.help_answered.emit)
 
     def reconnect(self) -> None:
         """Try the server now ("Kết nối lại ngay")."""

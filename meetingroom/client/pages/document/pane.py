@@ -2,6 +2,8 @@
 the place of a page that cannot be shown. Must not draw pages (the reader does) nor choose papers.
 """
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
@@ -63,6 +65,7 @@ class DocumentPane(QWidget):
         self._with_programme = False
         self._compact = False
         self._page_wanted = 1
+        self._fit_chosen = False
         self._head = Bar(theme, Edge.TOP)
         self._title = ElidedLabel(theme, "", TextRole.STRONG)
         self._version = Button(theme, "", variant=Variant.QUIET)
@@ -145,10 +148,13 @@ class DocumentPane(QWidget):
             lambda step: self.reader.next_page() if step > 0 else self.reader.previous_page()
         )
         tools.page_asked.connect(self._ask_page)
-        tools.fit_page.connect(lambda: self.reader.fit_page())
-        tools.fit_width.connect(lambda: self.reader.fit_width())
-        tools.larger.connect(lambda: self.reader.zoom_in())
-        tools.smaller.connect(lambda: self.reader.zoom_out())
+        for wanted, act in (
+            (tools.fit_page, lambda: self.reader.fit_page()),
+            (tools.fit_width, lambda: self.reader.fit_width()),
+            (tools.larger, lambda: self.reader.zoom_in()),
+            (tools.smaller, lambda: self.reader.zoom_out()),
+        ):
+            wanted.connect(lambda act=act: self._choose_fit(act))
         tools.find_asked.connect(find.begin)
         find.asked.connect(lambda text: self.reader.find_text(text))
         find.stepped.connect(lambda step: self.reader.next_hit() if step > 0 else self.reader.previous_hit())
@@ -209,7 +215,10 @@ class DocumentPane(QWidget):
         self.opened.emit(shown.paper)
 
     def _fit_first(self) -> None:
-        """A whole page at a time, but where the window is too low to read one so."""
+        """A whole page at a time, but where the window is too low to read one so; what the person has
+        chosen himself stays."""
+        if self._fit_chosen:
+            return
         if self.height() < _LINES_OF_A_PAGE * self._theme.tokens.type.body:
             self.reader.fit_width()
         else:
@@ -304,6 +313,10 @@ class DocumentPane(QWidget):
     def _reading_version(self, shown: PaperShown) -> VersionRow | None:
         number = self._reading[1] if self._reading is not None else 0
         return next((v for v in shown.versions if v.version == number), shown.current)
+
+    def _choose_fit(self, act: Callable[[], None]) -> None:
+        self._fit_chosen = True
+        act()
 
     # ── acting ────────────────────────────────────────────────────────────────────────────────
 

@@ -12,6 +12,7 @@ from meetingroom.client.kit.buttons import Button, IconButton, Variant
 from meetingroom.client.kit.card import Bar, Edge
 from meetingroom.client.kit.icons import Icon
 from meetingroom.client.kit.theme import Theme
+from meetingroom.client.kit.tool_button import ToolButton
 from meetingroom.words.catalogue import Words
 
 
@@ -40,7 +41,7 @@ class ReaderTools(Bar):
             button.clicked.connect(lambda: self.turned.emit(-1))
         for button in (self._next, self._next_small):
             button.clicked.connect(lambda: self.turned.emit(1))
-        self._tools: dict[str, IconButton] = {}
+        self._tools: dict[str, ToolButton] = {}
         for key, icon, wanted in (
             ("fit_page", Icon.FIT, self.fit_page),
             ("fit_width", Icon.FIT_WIDTH, self.fit_width),
@@ -48,7 +49,7 @@ class ReaderTools(Bar):
             ("larger", Icon.ZOOM_IN, self.larger),
             ("find", Icon.SEARCH, self.find_asked),
         ):
-            tool = IconButton(theme, icon, "")
+            tool = ToolButton(theme, icon, "")
             tool.clicked.connect(wanted)
             self._tools[key] = tool
         self._more = IconButton(theme, Icon.MORE, "")
@@ -109,19 +110,22 @@ class ReaderTools(Bar):
 
     def _arrange(self, *_: object) -> None:
         self.page.setText(self._words.text("ui.reader.page", page=self._page, pages=self._pages))
-        margins = self._row.spacing() * 9 + 2 * self.contentsMargins().left() + 40
+        spare = self._row.spacing() * 9 + 2 * self._theme.tokens.space.m
         page = self.page.sizeHint().width()
-        tools = sum(tool.sizeHint().width() for tool in self._tools.values())
+        named = sum(tool.worded_size().width() for tool in self._tools.values())
+        bare = sum(tool.bare_size().width() for tool in self._tools.values())
         words = self._previous.sizeHint().width() + self._next.sizeHint().width()
         icons = self._previous_small.sizeHint().width() * 2
-        room = self.width() - margins - page
-        worded = room >= words + tools
-        inline = worded or room >= icons + tools
-        if room < icons + self._more.sizeHint().width():
+        room = self.width() - spare - page
+        named_tools = room >= icons + named
+        inline = named_tools or room >= icons + bare
+        if not inline and room < icons + self._more.sizeHint().width():
             self.page.setText(f"{self._page}/{self._pages}")
         self.page.setAccessibleName(self._words.text("ui.reader.page", page=self._page, pages=self._pages))
-        if not inline:
-            worded = room >= words + self._more.sizeHint().width()
+        taken = named if named_tools else bare if inline else self._more.sizeHint().width()
+        worded = room >= words + taken
+        for tool in self._tools.values():
+            tool.set_worded(named_tools or not inline)
         for large, small in ((self._previous, self._previous_small), (self._next, self._next_small)):
             large.setVisible(worded)
             small.setVisible(not worded)

@@ -26,6 +26,7 @@ from meetingroom.client.views.agenda_view import AgendaView
 from meetingroom.client.views.attendance_view import AttendanceView
 from meetingroom.client.views.bridge import Bridge
 from meetingroom.client.views.conflict_view import ConflictView
+from meetingroom.client.views.link import Failed
 from meetingroom.client.views.meeting_view import MeetingView
 from meetingroom.client.views.poll_view import PollView
 from meetingroom.client.views.session_view import SessionView
@@ -85,6 +86,7 @@ class MeetingPage(Page):
         self.document.programme_wanted.connect(self.panes.open_nav)
         self.card.wanted.connect(self._dock)
         self.agenda.changed.connect(self._follow_open_paper)
+        self.session.help_answered.connect(self._on_help)
         self._name_actions()
         self._on_mode(self.panes.mode)
         self._dock(self.card.is_wanted)
@@ -109,7 +111,7 @@ class MeetingPage(Page):
     def _add_actions(self) -> None:
         self.bar.set_leading(self._menu)
         for icon, key, act in (
-            (Icon.HELP, "ui.connection.button.call_secretary", self._show_help),
+            (Icon.HELP, "ui.connection.button.call_secretary", self.session.call_for_help),
             (Icon.SETTINGS, "ui.meeting.button.settings", self.settings_wanted.emit),
             (Icon.HOME, "ui.meeting.button.back_today", self.back_wanted.emit),
         ):
@@ -122,12 +124,19 @@ class MeetingPage(Page):
         for button, key in self._actions:
             button.set_text(self._words.text(key))
 
-    def _show_help(self) -> None:
-        """Help is a person: until desks can ring, the sentence says how to get her."""
-        seat = self.session.shown.seat
-        key = "ui.meeting.help" if seat else "ui.meeting.help_no_seat"
-        runs = self._words.spans(key, seat=seat) if seat else self._words.spans(key)
-        banner = Banner(self._theme, BannerKind.INFO, "", runs=runs, closable=True)
+    def _on_help(self, failed: Failed | None) -> None:
+        """The secretary is told, or, where she cannot be, the person is told how to get her."""
+        seat, words = self.session.shown.seat, self._words
+        if failed is not None:
+            runs = (
+                words.spans("ui.meeting.help", seat=seat) if seat else words.spans("ui.meeting.help_no_seat")
+            )
+        elif seat:
+            runs = words.spans("ui.connection.called", seat=seat)
+        else:
+            runs = words.spans("ui.meeting.called")
+        kind = BannerKind.GOOD if failed is None else BannerKind.INFO
+        banner = Banner(self._theme, kind, "", runs=runs, closable=True)
         banner.closed.connect(lambda: self.banners.end_state(_HELP))
         self.banners.show_state(_HELP, banner)
 

@@ -150,3 +150,23 @@ def test_presence_is_told_by_one_tap_while_the_sitting_goes_on(theme: Theme, wor
         delegate.answered()
         assert delegate.page.banners.states() == ()
         assert delegate.taps == 1
+
+
+def test_task_22_help_is_called_by_one_tap_and_the_person_told_to_stay_seated(delegate: Delegate) -> None:
+    button = next(button for button, key in delegate.page._actions if key.endswith("call_secretary"))
+    delegate.tap(button)
+    assert delegate.taps == 1
+    assert delegate.desk.help_calls == [""]
+    banner = delegate.page.banners._banners["help"]
+    assert banner.accessibleName().endswith("Đã báo thư ký: ghế 11 cần hỗ trợ. Mời đại biểu ngồi tại chỗ.")
+
+
+def test_a_line_that_goes_down_is_told_above_the_paper_at_once(delegate: Delegate) -> None:
+    reading(delegate)
+    delegate.demo.voting()
+    delegate.look()
+    delegate.desk.go_offline()
+    delegate.look()
+    banner = delegate.page.banners._banners["line"]
+    assert not banner.visibleRegion().isEmpty()
+    assert banner.visibleRegion().boundingRect().height() >= banner.height() - 1
