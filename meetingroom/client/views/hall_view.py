@@ -4,6 +4,9 @@ never shows a running split."""
 from dataclasses import dataclass
 from enum import StrEnum
 
+from PySide6.QtCore import QObject
+
+from meetingroom.client.views.bridge import Bridge
 from meetingroom.client.views.standing import (
     current_item,
     foremost_poll,
@@ -16,6 +19,7 @@ from meetingroom.client.views.standing import (
 )
 from meetingroom.client.views.values import ItemName, Line, PersonName, PollResult
 from meetingroom.client.views.view import MeetingBound
+from meetingroom.rules.ids import PollId
 from meetingroom.rules.rulesets import MajorityRule
 from meetingroom.rules.state import Meeting, Poll, Sitting
 from meetingroom.rules.terms import BodyKind, MeetingState, PollState, SittingState, SpeechState
@@ -102,6 +106,10 @@ class HallView(MeetingBound[Wall]):
     )
     DESK_NOUNS = ("connection", "passing", "streams")
 
+    def __init__(self, bridge: Bridge, meeting: str, parent: QObject | None = None) -> None:
+        self._counted: tuple[PollId, int, int] | None = None
+        super().__init__(bridge, meeting, parent)
+
     def _look(self) -> Wall:
         meeting = self.meeting
         said = meeting.particulars
@@ -135,6 +143,10 @@ class HallView(MeetingBound[Wall]):
         opened = poll.opened
         passing = self._picture.passing.get(self._stream)
         counting = passing.polls.get(poll.poll) if passing else None
+        if counting is not None:
+            self._counted = (poll.poll, counting.cast, counting.of)
+        # While the line is down the wall keeps what it last knew, under the hour it says below.
+        last = self._counted if self._counted is not None and self._counted[0] == poll.poll else None
         planned = opened.at + opened.planned_ms if opened and opened.planned_ms is not None else None
         return Voting(
             question=poll.question,
@@ -143,8 +155,8 @@ class HallView(MeetingBound[Wall]):
             present=opened.present if opened else 0,
             electors=len(opened.electorate) if opened else 0,
             need=opened.need if opened else None,
-            cast=counting.cast if counting else None,
-            of=counting.of if counting else None,
+            cast=last[1] if last else None,
+            of=last[2] if last else None,
             planned_until=planned,
             held_since=poll.held.at if poll.held else None,
         )
