@@ -131,7 +131,7 @@ class ElidedLabel(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         metrics = QFontMetricsF(self._font())
-        return QSize(int(metrics.averageCharWidth() * 6), self._height())
+        return QSize(min(self.sizeHint().width(), int(metrics.averageCharWidth() * 6)), self._height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -82,6 +82,12 @@ def chair(shot: ShotContext) -> QWidget:
     if state in ("marked", "conduct", "closed-question", "order-open"):
         # A list slides over only a window that already has its size.
         QTimer.singleShot(0, page, page.panes.open_nav)
+    if state in ("close-question", "end-sitting"):
+        QTimer.singleShot(0, page, page.step.button.click)
+    if state == "void-question":
+        QTimer.singleShot(0, page, page.step.result.void.click)
+    if state == "below-quorum-reason":
+        QTimer.singleShot(0, page, page.step.motion.go_on_below_quorum)
     return page
 
 
@@ -141,15 +147,10 @@ def _go_on(state: str, demo: DemoMeeting, desk: FixtureDesk, page: ChairPage) ->
                 person = PersonId(f"db{n}")
                 if person != "db17":
                     demo.do(SECRETARY, c.RecordLeaving(MORNING, person, False))
-            settle(page)
-            if state == "below-quorum-reason":
-                page.step.motion.go_on_below_quorum()
         case "voting-start":
             counted(desk, demo, demo.voting())
         case "close-question":
             counted(desk, demo, _voted(demo, 20))
-            settle(page)
-            page.step.button.click()
         case "time-over":
             counted(desk, demo, _voted(demo, 21))
             desk.at += 2 * MINUTE
@@ -172,9 +173,6 @@ def _go_on(state: str, demo: DemoMeeting, desk: FixtureDesk, page: ChairPage) ->
             demo.do(CHAIR, c.ClosePoll(_voted(demo, 11, 9, 2)))
         case "declared" | "void-question":
             demo.declared(_voted(demo, 22, 1))
-            settle(page)
-            if state == "void-question":
-                page.step.result.void.click()
         case "voided":
             demo.do(CHAIR, c.VoidPoll(_voted(demo, 9), "Nội dung biểu quyết chưa đúng dự thảo đã chỉnh lý"))
         case "marked":
@@ -187,8 +185,6 @@ def _go_on(state: str, demo: DemoMeeting, desk: FixtureDesk, page: ChairPage) ->
             page.left.conduct.closed.click()
         case "recess":
             demo.do(CHAIR, c.RecessSitting(MORNING))
-        case "end-sitting":
-            page.step.button.click()
         case "ended":
             demo.do(CHAIR, c.EndMeeting())
         case "unrecorded":

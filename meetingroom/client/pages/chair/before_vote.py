@@ -34,6 +34,8 @@ class MotionBlock(QWidget):
 
     reason_given = Signal(str)
     recess_wanted = Signal()
+    reason_asked = Signal(object)
+    """The card that asks for the reason: to be brought into sight."""
 
     def __init__(self, theme: Theme, words: Words, chair: ChairView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -117,17 +119,14 @@ class MotionBlock(QWidget):
             self._item = desk.current.item
             self.editor.hide()
             self.editor.setPlainText(motion.question)
-        prepared = desk.poll.question if desk.poll is not None and desk.step.poll == desk.poll.poll else None
-        say(self.question, words.text("ui.vote.question", motion=prepared or motion.question))
+        prepared = self._chair.meeting.polls.get(desk.step.poll) if desk.step.poll else None
+        question = prepared.question if prepared is not None else motion.question
+        say(self.question, words.text("ui.vote.question", motion=question))
         self.question.setVisible(self.editor.isHidden())
         self.edit.setVisible(desk.step.poll is None and self.editor.isHidden())
         self.rule.setText(wording.rule_of_motion(words, motion))
         self._citation.setText(words.text("ui.chair.vote.citation", citation=motion.rule.citation))
-        aside = [
-            words.text("ui.chair.vote.aside", name=wording.elector(words, one.person), reason=one.reason)
-            for one in motion.not_taking_part
-        ]
-        say(self._aside, "\n".join(aside))
+        say(self._aside, wording.standing_aside(words, desk, desk.current))
         say_runs(self._voided, self._voided_words(desk))
         self._show_quorum(desk)
 
@@ -190,6 +189,7 @@ class MotionBlock(QWidget):
         self.reason.refused.connect(self._end_reason)
         self._quorum.addWidget(self.reason)
         self.reason.begin()
+        self.reason_asked.emit(self.reason)
 
     def _give_reason(self, reason: str) -> None:
         self._end_reason()

@@ -107,7 +107,7 @@ class VotingBlock(QWidget):
         say(self._question, words.text("ui.vote.question", motion=poll.question))
         say(self.rule, wording.rule_of_poll(words, poll))
         self._no_split.setText(words.text("ui.chair.vote.no_split"))
-        self._aside.hide()
+        say(self._aside, wording.standing_aside(words, desk, poll.item))
         self.hold.setVisible(poll.state is PollState.OPEN)
         self.hold.setText(words.text("ui.chair.button.hold_poll", item=item))
         self.hold.set_reason(wording.reason(words, desk.hint(Conduct.HOLD_POLL)))

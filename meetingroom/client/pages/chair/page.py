@@ -40,6 +40,7 @@ from meetingroom.client.views.meeting_view import MeetingView
 from meetingroom.client.views.poll_view import PollView, VoterStanding
 from meetingroom.client.views.session_view import SessionView
 from meetingroom.client.views.speaking_view import SpeakingView
+from meetingroom.rules.audience import Role
 from meetingroom.rules.terms import PollState
 from meetingroom.words.catalogue import Words
 
@@ -84,6 +85,7 @@ class ChairPage(Page):
         self._menu.clicked.connect(self.panes.toggle_nav)
         self.panes.mode_changed.connect(self._on_mode)
         self.left.done.connect(self.panes.close_nav)
+        self.step.asked.connect(self._bring_into_sight)
         self.poll.changed.connect(self._arrange)
         self.meeting.changed.connect(self._show_state)
         self.hall.changed.connect(self._show_hall)
@@ -103,6 +105,8 @@ class ChairPage(Page):
         )  # fmt: skip
         for part in parts:
             part.set_words(words)
+        mine = Role.CHAIR in self.session.shown.roles
+        self.setWindowTitle(words.text("ui.chair.title" if mine else "ui.chair.window"))
         self.main.setAccessibleName(words.text("ui.chair.next_step"))
         self.side.setAccessibleName(words.text("ui.chair.title"))
         self._loading.set(
@@ -200,6 +204,21 @@ class ChairPage(Page):
     def _on_mode(self, mode: PaneMode) -> None:
         self.bar.show_leading(self.meeting.shown.known and mode is not PaneMode.WIDE)
 
+    def _bring_into_sight(self, card: QWidget) -> None:
+        """Both answers of a question are seen at once; where it is taller than the window, its beginning."""
+
+        def scroll() -> None:
+            view, bar = self.main.viewport(), self.main.verticalScrollBar()
+            top = card.mapTo(self, card.rect().topLeft()).y() - view.mapTo(self, view.rect().topLeft()).y()
+            below = top + card.height() - view.height()
+            if top < 0 or card.height() >= view.height():
+                bar.setValue(bar.value() + top)
+            elif below > 0:
+                bar.setValue(bar.value() + below)
+
+        # The card is laid out by the events of the first turn; its place is known in the second.
+        QTimer.singleShot(0, card, lambda: QTimer.singleShot(0, card, scroll))
+
     # ── who stands where ──────────────────────────────────────────────────────────────────────
 
     @property
@@ -221,11 +240,13 @@ class ChairPage(Page):
         self.step.set_low(low)
         self.left.set_low(low)
         voting = self.votes_now
+        # What is being typed keeps its place and the focus: the ballot then stands in the middle.
+        beside = room and voting and not self.conclusion.text.hasFocus()
         wanted: QWidget | None = None
         if room:
-            wanted = self.card if voting else self.side
+            wanted = self.card if beside else self.side
         self._place(self.floor, self.side if room else self.main)
-        if not (room and voting):
+        if not beside:
             self._place(self.card, self.main)
         self.card.setVisible(voting)
         if self.panes.dock() is not wanted:

@@ -42,8 +42,7 @@ class SpeakersCard(Card):
         self.rows = RowList(theme, "", empty="")
         self._done = Label(theme, "", TextRole.CAPTION, tone=Tone.NEUTRAL)
         self.door = Button(theme, "", icon=Icon.DOOR)
-        self._why = Label(theme, "", TextRole.CAPTION, tone=Tone.NEUTRAL)
-        for part in (self._now, self.rows, self._done, self.door, self._why):
+        for part in (self._now, self.rows, self._done, self.door):
             self.add(part)
         self._waiting: tuple[SpeechRow, ...] | None = None
         self._end.clicked.connect(speaking.end)
@@ -93,7 +92,6 @@ class SpeakersCard(Card):
         self.door.setVisible(shown.item is not None)
         self.door.setText(words.text(f"ui.chair.button.{'close' if shown.open else 'open'}_speaking"))
         self.door.set_reason(wording.reason(words, conduct))
-        self._why.hide()
 
     def _empty_key(self) -> str:
         shown = self._speaking.shown

@@ -4,7 +4,7 @@ what that act is about. Asks before what cannot be taken back. Must not decide w
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from meetingroom.client.kit.buttons import Button, Variant
@@ -64,6 +64,8 @@ class StepCard(Card):
 
     acted = Signal()
     """Something was pressed here that goes to the server."""
+    asked = Signal(object)
+    """A question stands here now: to be brought into sight."""
 
     def __init__(
         self,
@@ -108,15 +110,23 @@ class StepCard(Card):
         for block in (self.total, self.motion, self.voting, self.result):
             self.add(block)
         self.button.clicked.connect(self._press)
+        self.button.installEventFilter(self)
         self.undo.clicked.connect(self._do(chair.take_back))
         self.total.edited.connect(self._show)
         self.motion.recess_wanted.connect(self._do(chair.recess))
+        self.motion.reason_asked.connect(self.asked)
         self.motion.reason_given.connect(self._open_below_quorum)
         self.voting.void_wanted.connect(self._ask_void)
         self.result.void_wanted.connect(self._ask_void)
         for view in (chair, meeting, agenda, speaking):
             view.changed.connect(self._show)
         self._show()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The second tap of a trembling finger is not a second act: by then the button may name the next."""
+        if watched is self.button and event.type() == QEvent.Type.MouseButtonDblClick:
+            return True
+        return super().eventFilter(watched, event)
 
     def set_words(self, words: Words) -> None:
         """Another language or manner; a question being asked keeps its own."""
@@ -126,12 +136,12 @@ class StepCard(Card):
         self._show()
 
     def set_low(self, low: bool) -> None:
-        """Where the window is low the large button comes first, the trail after it."""
+        """Where the window is low the large button comes first, the trail last."""
         if low == self._low:
             return
         self._low = low
         self.body.removeWidget(self.trail)
-        at = self.body.indexOf(self._following) + 1 if low else self.body.indexOf(self.item) + 1
+        at = self.body.count() if low else self.body.indexOf(self.item) + 1
         self.body.insertWidget(at, self.trail)
         self._show()
 
@@ -201,7 +211,7 @@ class StepCard(Card):
         idle = self.asking is None and self._waiting.isHidden()
         possible = desk.hint(Conduct.TAKE_BACK).allowed and idle
         self.undo.setVisible(possible)
-        self._undo_note.setVisible(possible)
+        self._undo_note.setVisible(possible and not self._low)
         self._undo_note.setText(words.text("ui.chair.take_back_until"))
         if desk.current is None:
             self.undo.setText(words.text("ui.chair.button.take_back_last"))
@@ -278,6 +288,7 @@ class StepCard(Card):
         self.asking = card
         self.body.insertWidget(self.body.indexOf(self.button), card)
         self._show()
+        self.asked.emit(card)
 
     def _add_ending(self) -> None:
         """What ending now would mean, kept true while the question stands and ballots come in."""

@@ -160,6 +160,16 @@ def rule_of_motion(words: Words, motion: Motion) -> str:
     return explanations.need(words, motion.rule, motion.need, motion.base)
 
 
+def standing_aside(words: Words, desk: ChairDesk, item: ItemName | None) -> str:
+    """Who does not take part in a vote on the current item, each with the reason; the dais alone reads it."""
+    if desk.motion is None or desk.current is None or desk.current != item:
+        return ""
+    return "\n".join(
+        words.text("ui.chair.vote.aside", name=elector(words, one.person), reason=one.reason)
+        for one in desk.motion.not_taking_part
+    )
+
+
 def rule_of_poll(words: Words, poll: ChairPoll) -> str:
     """The same, as frozen at the opening."""
     if poll.need is None:

@@ -1,6 +1,7 @@
 """Conducting: selecting is not calling, a wrong item is taken back, the sitting is ended only when meant."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from meetingroom.client.store.picture import Connection, Line
@@ -267,6 +268,24 @@ def test_what_is_being_typed_survives_the_opening_of_a_vote(console: Opens) -> N
     demo.declared(poll)
     chair.settle()
     assert chair.page.conclusion.text.toPlainText() == "Giao Phòng"
+
+
+def test_a_vote_that_opens_takes_neither_focus_nor_letters_from_who_is_typing(console: Opens) -> None:
+    demo = at_item_4()
+    chair = console(demo)
+    chair.page.activateWindow()
+    text = chair.page.conclusion.text
+    text.setFocus()
+    QTest.keyClicks(text, "Giao ")
+    poll = demo.voting()
+    chair.settle()
+    assert text.hasFocus()
+    QTest.keyClicks(text, "Phong 1 2 3")
+    QTest.keyClick(text, Qt.Key.Key_Return)
+    chair.answer()
+    assert text.toPlainText() == "Giao Phong 1 2 3\n"
+    assert chair.page.card.isVisible()
+    assert CHAIR not in demo.state.polls[poll].ballots
 
 
 # ── keyboard and language ─────────────────────────────────────────────────────────────────────────

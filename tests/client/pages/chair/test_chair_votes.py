@@ -1,9 +1,12 @@
 """A vote on the console: opened by one press, never split while open, ended only knowingly."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPointF, QRect, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
+from meetingroom.client.kit.theme import Theme
+from meetingroom.client.kit.tokens import ThemeName
 from meetingroom.client.views.chair_steps import StepKind
 from meetingroom.rules import commands as c
 from meetingroom.rules.ids import SYSTEM, PersonId
@@ -163,6 +166,33 @@ def test_the_keyboard_lands_on_the_safe_answer_and_escape_takes_it(console: Open
     assert demo.state.polls[poll].state is PollState.OPEN
 
 
+def test_on_the_smallest_window_at_double_text_both_answers_are_brought_into_sight(
+    console: Opens, theme: Theme
+) -> None:
+    demo = at_item_4()
+    chair = console(demo)
+    theme.apply(ThemeName.LIGHT, 200)
+    chair.page.resize(853, 533)
+    poll = demo.voting()
+    demo.ballots(poll, 20)
+    chair.counted(poll)
+    view = chair.page.main.viewport()
+    step = chair.page.step
+
+    def seen(widget: QWidget) -> bool:
+        corner = widget.mapTo(chair.page, widget.rect().topLeft())
+        place = QRect(corner, widget.size())
+        return QRect(view.mapTo(chair.page, view.rect().topLeft()), view.size()).contains(place)
+
+    assert seen(step.button)
+    chair.press(step.button)
+    for _ in range(3):
+        chair.settle()
+    assert step.asking is not None
+    assert seen(step.asking.act)
+    assert seen(step.asking.keep)
+
+
 def test_the_question_tells_the_truth_while_ballots_come_in(console: Opens) -> None:
     demo = at_item_4()
     chair = console(demo)
@@ -186,6 +216,41 @@ def test_ending_is_not_asked_about_when_everybody_has_voted(console: Opens) -> N
     chair.counted(poll)
     chair.press(chair.page.step.button)
     assert demo.state.polls[poll].state is PollState.CLOSED
+
+
+def test_the_second_tap_of_a_trembling_finger_does_not_declare_the_result(console: Opens) -> None:
+    demo = at_item_4()
+    chair = console(demo)
+    poll = demo.voting()
+    demo.ballots(poll, 23)
+    chair.counted(poll)
+    button = chair.page.step.button
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    chair.answer()
+    assert button.text() == "Công bố kết quả Mục 4"
+    spot = QPointF(button.rect().center())
+    second = QMouseEvent(
+        QEvent.Type.MouseButtonDblClick,
+        spot,
+        button.mapToGlobal(spot),
+        Qt.MouseButton.LeftButton,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(button, second)
+    QTest.mouseRelease(button, Qt.MouseButton.LeftButton)
+    chair.answer()
+    assert demo.state.polls[poll].state is PollState.CLOSED
+
+
+def test_a_vote_prepared_with_other_words_is_shown_with_those_words(console: Opens) -> None:
+    demo = at_item_4()
+    motion = demo.state.items[item(4)].plan.motion
+    assert motion is not None
+    demo.do(SECRETARY, c.PreparePoll(item(4), MORNING, "Thông qua Điều 2 đã chỉnh lý", motion.rule))
+    chair = console(demo)
+    assert "Nội dung: “Thông qua Điều 2 đã chỉnh lý”" in chair.said()
+    assert not chair.page.step.motion.edit.isVisible()
 
 
 def test_a_question_goes_away_when_the_secretary_has_already_ended_the_vote(console: Opens) -> None:
