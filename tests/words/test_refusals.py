@@ -30,7 +30,9 @@ def test_every_trouble_of_the_drawer_has_its_sentence() -> None:
         assert refusal(WORDS, trouble.code).support != "MC-00", trouble.code
 
 
-@pytest.mark.parametrize("failure", set(Failure) - {Failure.MISSING, Failure.WRONG_KEY, Failure.NO_SUCH_PAGE})
+@pytest.mark.parametrize(
+    "failure", sorted(set(Failure) - {Failure.MISSING, Failure.WRONG_KEY, Failure.NO_SUCH_PAGE})
+)
 def test_every_fault_of_an_uploaded_file_tells_the_secretary_what_to_do(failure: Failure) -> None:
     said = refusal(WORDS, failure)
     assert said.support.startswith("TL-")
