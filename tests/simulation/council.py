@@ -9,6 +9,7 @@ from uuid import UUID
 
 from meetingroom.rules.audience import EVERYONE, Audience, Role
 from meetingroom.rules.commands import (
+    AnnouncePoll,
     CallItem,
     Command,
     ConfirmTotal,
@@ -17,10 +18,13 @@ from meetingroom.rules.commands import (
     MarkAttendance,
     NamedGroup,
     OpenMeeting,
+    OpenPoll,
+    PreparePoll,
 )
 from meetingroom.rules.events import ProgrammeItem
 from meetingroom.rules.ids import SYSTEM, CommandId, GroupId, PersonId
-from meetingroom.rules.streams import body_stream, meeting_stream
+from meetingroom.rules.rulesets import PASS
+from meetingroom.rules.streams import StreamName, body_stream, meeting_stream
 from meetingroom.rules.terms import BodyKind
 from meetingroom.server.records.core import CommandCore, Submission
 from meetingroom.wire.codec import encode_command
@@ -74,6 +78,20 @@ def opening_acts() -> Iterator[tuple[PersonId, str, Command]]:
 def convene(core: CommandCore, dice: random.Random) -> None:
     """Let the opening acts happen. AssertionError when one of them is refused."""
     for actor, stream, command in opening_acts():
-        body = encode_command(new_id(dice), stream, command).decode()
-        (answer,) = core.commit_group([Submission(actor, body)])
-        assert answer.status == APPLIED, (actor, command, answer)
+        _applied(core, dice, actor, stream, command)
+
+
+def open_poll(core: CommandCore, dice: random.Random) -> None:
+    """Put the item before the sitting to the vote, and take ballots."""
+    _applied(core, dice, CHAIR, MEETING, PreparePoll(BUDGET, MORNING, "Tán thành dự toán?", PASS))
+    stream = core.streams.get(StreamName.parse(MEETING))
+    assert stream is not None
+    (poll,) = stream.state.polls
+    _applied(core, dice, CHAIR, MEETING, AnnouncePoll(poll))
+    _applied(core, dice, CHAIR, MEETING, OpenPoll(poll, None, ""))
+
+
+def _applied(core: CommandCore, dice: random.Random, actor: PersonId, stream: str, command: Command) -> None:
+    body = encode_command(new_id(dice), stream, command).decode()
+    (answer,) = core.commit_group([Submission(actor, body)])
+    assert answer.status == APPLIED, (actor, command, answer)
