@@ -3,7 +3,7 @@
 from textwrap import shorten
 
 from meetingroom.client.kit.tokens import Tone
-from meetingroom.client.pages.secretary.checks import Anew, Check, Found, readers_of, without
+from meetingroom.client.pages.secretary.checks import Anew, Check, Found, people, readers_of, without
 from meetingroom.client.views.loading import FileRow, FileState
 from meetingroom.client.views.workbench import DraftPaperRow, DraftRow, Workbench
 from meetingroom.rules.audience import Audience
@@ -86,13 +86,13 @@ def paper_marks(words: Words, row: DraftPaperRow) -> tuple[Mark, ...]:
 
 def readers(words: Words, audience: Audience, meeting: Meeting) -> str:
     """Who may read it, in numbers and, where few may not, by name."""
-    people = len(meeting.participants)
+    everybody = len(people(meeting))
     shut_out = without(audience, meeting)
     if not shut_out:
         return words.text("ui.secretary.readers.all")
     if len(shut_out) <= FEW_NAMES:
         return words.text("ui.secretary.readers.except", names=", ".join(shut_out))
-    return words.text("ui.secretary.readers.some", share=numbers.share(people - len(shut_out), people))
+    return words.text("ui.secretary.readers.some", share=numbers.share(everybody - len(shut_out), everybody))
 
 
 def check_line(words: Words, found: Found) -> str:
@@ -124,13 +124,14 @@ def publish_label(words: Words, new: Anew) -> str:
     return words.text("ui.secretary.button.publish_programme")
 
 
-def publish_question(words: Words, new: Anew, people: int) -> str:
+def publish_question(words: Words, new: Anew, meeting: Meeting) -> str:
     """What would go out, and to how many."""
+    to = len(people(meeting))
     if not new.papers:
-        return words.text("ui.secretary.publish.items", items=new.items, people=people)
+        return words.text("ui.secretary.publish.items", items=new.items, people=to)
     if not new.items:
-        return words.text("ui.secretary.publish.papers", papers=new.papers, people=people)
-    return words.text("ui.secretary.publish.question", items=new.items, papers=new.papers, people=people)
+        return words.text("ui.secretary.publish.papers", papers=new.papers, people=to)
+    return words.text("ui.secretary.publish.question", items=new.items, papers=new.papers, people=to)
 
 
 def file_line(words: Words, file: FileRow, item: str, by_number: bool) -> str:

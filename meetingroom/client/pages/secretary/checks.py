@@ -7,10 +7,10 @@ from enum import StrEnum
 from meetingroom.client.views.loading import FileRow, FileState
 from meetingroom.client.views.matching import named
 from meetingroom.client.views.workbench import DraftRow, Workbench
-from meetingroom.rules.audience import MEMBERS, Audience, Standing
+from meetingroom.rules.audience import MEMBERS, Audience, Role, Standing
 from meetingroom.rules.ids import ItemId
 from meetingroom.rules.laws import law_of
-from meetingroom.rules.state import Meeting
+from meetingroom.rules.state import Meeting, Participant
 from meetingroom.rules.streams import meeting_stream
 
 
@@ -93,8 +93,13 @@ def without(audience: Audience, meeting: Meeting) -> tuple[str, ...]:
     if audience.everyone or told is None:
         return ()
     law = law_of(meeting_stream(told.meeting))
-    people = sorted(meeting.participants.values(), key=lambda p: (not p.votes, len(p.seat), p.seat, p.name))
-    return tuple(p.name for p in people if not _admits(audience, law.standing(meeting, p.person)))
+    seated = sorted(people(meeting), key=lambda p: (not p.votes, len(p.seat), p.seat, p.name))
+    return tuple(p.name for p in seated if not _admits(audience, law.standing(meeting, p.person)))
+
+
+def people(meeting: Meeting) -> tuple[Participant, ...]:
+    """The participants who are people: the hall screen is nobody."""
+    return tuple(p for p in meeting.participants.values() if Role.HALL not in p.roles)
 
 
 def _admits(audience: Audience, standing: Standing | None) -> bool:

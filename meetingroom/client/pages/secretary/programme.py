@@ -22,7 +22,7 @@ from meetingroom.client.pages.secretary.columns import Columns
 from meetingroom.client.pages.secretary.draft_items import DraftItems
 from meetingroom.client.pages.secretary.file_list import FileList
 from meetingroom.client.pages.secretary.item_form import ItemCard
-from meetingroom.client.pages.secretary.publishing import PublishCard, people_count
+from meetingroom.client.pages.secretary.publishing import PublishCard
 from meetingroom.client.pages.secretary.section import Section
 from meetingroom.client.views.loading import FileRow
 from meetingroom.client.views.matching import named
@@ -163,7 +163,7 @@ class ProgrammeSection(Section):
     def ask_publish(self) -> None:
         """Say what would go out, and ask."""
         words, new = self._words, anew(self.view.shown)
-        text = bench_wording.publish_question(words, new, people_count(self._meeting.meeting))
+        text = bench_wording.publish_question(words, new, self._meeting.meeting)
         label = bench_wording.publish_label(words, new)
         question = Question(
             self._theme, f"{label}?", text, act=label, keep=words.text("ui.secretary.button.keep_draft")

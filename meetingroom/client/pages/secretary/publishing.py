@@ -106,8 +106,3 @@ class PublishCard(Card):
         if not checks:
             fine = words.text("ui.secretary.check.fine")
             self._found.addWidget(ActionRow(self._theme, fine, icon=Icon.DONE, tone=Tone.YES))
-
-
-def people_count(meeting: Meeting) -> int:
-    """How many will hear of what is published (the hall screen is nobody)."""
-    return sum("hall" not in person.roles for person in meeting.participants.values())
