@@ -25,7 +25,7 @@ from meetingroom.wire.sign_in import RedeemSlip, SignedIn, Way, prove
 
 T = TypeVar("T")
 
-PATIENCE_S = 30.0
+PATIENCE_S = 120.0
 
 
 class Stuck(Exception):

@@ -137,7 +137,7 @@ class Performance:
         with self.record.step("downloaded", "Tài liệu đã tải đủ về máy đại biểu"):
             shell = self.stage.windows[Seat.TABLE]
             shell.go_to(self.cast.meeting, Seat.TABLE)
-            wait(lambda: sees(shell, "Đã tải đủ"), "all papers on the desk", 60)
+            wait(lambda: sees(shell, "Đã tải đủ"), "all papers on the desk")
             self.record.picture(shell)
 
     def roll_call(self) -> None:
@@ -232,7 +232,7 @@ class Performance:
             self.record.picture(shell, "delegate-offline")
             self.record.picture(self.stage.windows[Seat.HALL], "hall-stale")
             self.place.premises.open()
-            wait(lambda: not sees(shell, "Mất kết nối"), "the line back", 60)
+            wait(lambda: not sees(shell, "Mất kết nối"), "the line back")
             wait(lambda: sees(shell, "Đã ghi nhận: TÁN THÀNH"), "the choice still recorded")
             if sees(chair, "Cho biểu quyết tiếp tục"):
                 press(chair, "Cho biểu quyết tiếp tục", starts=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-START_S = 30.0
+START_S = 90.0
 STOP_S = 10.0
 
 

@@ -85,7 +85,7 @@ class Workplace:
             record.picture(shell, f"pin-{time}")
             type_digits(page.step.findChildren(PinPad)[0], PIN)
             linger(200)
-        wait(lambda: bool(entered), "the desk opened", 60)
+        wait(lambda: bool(entered), "the desk opened")
         self.backstage.desks[self.cast.delegate.person] = entered[0]
         shell.enter(entered[0])
 
@@ -102,7 +102,7 @@ class Workplace:
         record.picture(shell, "matched")
         rehearsal.name_files(page.bench)
         page.bench.accept()
-        wait(lambda: len(rehearsal.drafted()) >= len(self.papers), "all papers in the workshop", 120)
+        wait(lambda: len(rehearsal.drafted()) >= len(self.papers), "all papers in the workshop")
         linger(400)
         record.picture(shell, "ready")
         rehearsal.limit_readers(page.bench)
