@@ -71,12 +71,7 @@ def rescued(path: Path, key: bytes, clock: Clock) -> tuple[Drawer, Rescue]:
         if path.with_name(name).exists():
             path.with_name(name).rename(aside / name)
     mark_of(path).unlink(missing_ok=True)
-    saved: dict[Table, list[dict[str, Any]]] = {}
-    try:
-        with _opened(aside / path.name, key) as old:
-            saved = {table: list(_rows(old, table)) for table in SAVED}
-    except sqlcipher.Error:
-        saved = {}
+    saved = {table: list(_rows(aside / path.name, key, table)) for table in SAVED}
     drawer = Drawer(path, key)
     unsent = 0
     with drawer.writing() as connection:
@@ -90,37 +85,27 @@ def rescued(path: Path, key: bytes, clock: Clock) -> tuple[Drawer, Rescue]:
     return drawer, Rescue(unsent, bool(saved.get(tables.setting)), aside)
 
 
-class _opened:  # noqa: N801 (reads as the verb it is)
-    """The damaged database, for reading only; closed on leaving."""
-
-    def __init__(self, path: Path, key: bytes) -> None:
-        self._connection = sqlcipher.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)
-        self._connection.execute("PRAGMA cipher_log_level = NONE")
-        self._connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-
-    def __enter__(self) -> Any:
-        return self._connection
-
-    def __exit__(self, *_: object) -> None:
-        self._connection.close()
-
-
-def _rows(old: Any, table: Table) -> Iterator[dict[str, Any]]:
-    """Rows by rowid, forwards until a torn page and backwards from the end to it."""
+def _rows(path: Path, key: bytes, table: Table) -> Iterator[dict[str, Any]]:
+    """Rows by rowid, forwards until a torn page and backwards from the end to it. Each way has a
+    connection of its own: one that has met a torn page reads nothing any more."""
     names = [column.name for column in table.columns]
     listed = ", ".join(f'"{name}"' for name in names)
     seen: set[int] = set()
     for order in ("ASC", "DESC"):
+        wanted = f'SELECT rowid, {listed} FROM "{table.name}" ORDER BY rowid {order}'
+        old = sqlcipher.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)
         try:
-            for rowid, *values in old.execute(
-                f'SELECT rowid, {listed} FROM "{table.name}" ORDER BY rowid {order}'
-            ):
+            old.execute("PRAGMA cipher_log_level = NONE")
+            old.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+            for rowid, *values in old.execute(wanted):
                 if rowid in seen:
                     break
                 seen.add(rowid)
                 yield dict(zip(names, values, strict=True))
         except sqlcipher.Error:
             continue
+        finally:
+            old.close()
 
 
 def _thin_out(folder: Path) -> None:

@@ -181,9 +181,9 @@ class Intake:
         into_fresh = target.copy != held.live.copy
         if into_fresh and not page.more:
             self._swap(held, reached)
-        if not into_fresh or not page.more:
-            self._put_head(held.name, reached, page.head)
+            self._put_head(held.name, reached, page.head, None, None)
         if not into_fresh:
+            self._put_head(held.name, reached, page.head, held.head, held.promised)
             self._appended(held.name, reached, records)
 
     def _swap(self, held: Mirrored, reached: Place) -> None:
@@ -197,11 +197,15 @@ class Intake:
             bodies = mirror.bodies(self.connection, reached.copy)
             self._rights([fact_of(body) for _, body in bodies])
 
-    def _put_head(self, stream: str, reached: Place, head: WireHead | None) -> None:
-        held = mirror.find(self.connection, stream)
-        if held is None:
-            return
-        newest, promised = held.head, held.promised
+    def _put_head(
+        self,
+        stream: str,
+        reached: Place,
+        head: WireHead | None,
+        newest: WireHead | None,
+        promised: WireHead | None,
+    ) -> None:
+        """Keep the newest head that was reached, and the first one that is still to be met."""
         if promised is not None and promised.number <= reached.number:
             promised = None
         if head is not None and head.number == reached.number:

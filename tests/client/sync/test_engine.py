@@ -86,6 +86,22 @@ def test_the_clock_of_the_server_is_known_but_jitter_moves_nothing(desk: Desks, 
     assert told == []
 
 
+def test_what_will_be_asked_next_is_known_before_the_answer_is_taken(
+    desk: Desks, server: SmallServer
+) -> None:
+    server.page = 4
+    made = desk(D1)
+    made.engine.apply_sync(server.sync(D1, made.engine.sync_request()))
+    request = made.engine.sync_request()
+    answer = server.sync(D1, request)
+    ahead = made.engine.request_after(request, answer)
+    made.engine.apply_sync(answer)
+    assert ahead == made.engine.sync_request()
+    made.sync()
+    last = server.sync(D1, made.engine.sync_request())
+    assert made.engine.request_after(made.engine.sync_request(), last) is None
+
+
 # ── the live line ─────────────────────────────────────────────────────────────────────────────────
 
 
@@ -167,6 +183,45 @@ def test_an_early_frame_must_lead_through_the_very_records_that_are_here(
     outcome = made.engine.apply_frame(server.frame(D1, cursors))
     assert outcome.troubles == {MEETING: TroubleCode.FORKED}
     assert outcome.taken == 0
+
+
+def test_a_late_frame_brings_nothing_and_asks_nothing(desk: Desks, server: SmallServer, poll: PollId) -> None:
+    made = desk(D1)
+    made.sync()
+    cursors = made.engine.hello().cursors
+    server.happened(MEETING, *_some_event())
+    late = server.frame(D1, cursors)
+    server.happened(MEETING, *_close_of(server, poll))
+    made.sync()
+    after = made.meeting(MEETING)
+    outcome = made.engine.apply_frame(late)
+    assert (outcome.taken, outcome.ask, outcome.troubles) == (0, False, {})
+    assert made.meeting(MEETING) is after
+
+
+def test_a_late_page_of_a_reading_that_has_ended_changes_nothing(desk: Desks, server: SmallServer) -> None:
+    made = desk(D1)
+    made.sync()
+    server.views[D1, MEETING] = 1
+    late = server.sync(D1, made.engine.sync_request())
+    made.sync()
+    after = made.meeting(MEETING)
+    outcome = made.engine.apply_sync(late)
+    assert (outcome.taken, outcome.ask, outcome.troubles) == (0, False, {})
+    assert made.meeting(MEETING) is after
+
+
+def test_a_head_promised_before_a_loss_binds_nobody_after_it(desk: Desks, server: SmallServer) -> None:
+    made = _granted(desk)
+    server.happened(MEETING, *_some_event())
+    made.engine.apply_sync(_sync_answer(made, records=_page_records(made)[:-1]))  # type: ignore[arg-type]
+    assert made.held(MEETING).promised is not None  # type: ignore[union-attr]
+    server.restore(MEETING, made.place(MEETING).number - 1)
+    server.recovering.clear()
+    server.happened(MEETING, *_some_event("khác"), *_some_event("khác nữa"))
+    made.sync()
+    assert made.place(MEETING).epoch == 2
+    assert made.meeting(MEETING) == restricted(server, D1)
 
 
 def test_a_page_of_a_stream_that_was_never_granted_is_not_kept(desk: Desks, server: SmallServer) -> None:
@@ -378,6 +433,22 @@ def test_a_record_that_is_none_breaks_the_chain(desk: Desks, bad: WireRecord) ->
 
 def test_a_last_page_without_a_signed_head_is_not_believed(desk: Desks) -> None:
     assert _refused(_granted(desk), head=None) is TroubleCode.UNSIGNED
+
+
+def test_a_page_in_the_middle_may_come_without_its_head(desk: Desks, server: SmallServer) -> None:
+    server.page = 4
+    made = _granted(desk)
+    made.engine.apply_sync(_sync_answer(made, head=None))  # type: ignore[arg-type]
+    assert made.place(MEETING).number == 4
+    made.sync()
+    assert made.meeting(MEETING) == restricted(server, D1)
+
+
+def test_other_words_on_the_desks_own_stream_grant_nothing(desk: Desks, server: SmallServer) -> None:
+    server.happened("desk/deputy-1", PassOver())
+    made = desk(D1)
+    made.sync()
+    assert made.meeting(MEETING) == restricted(server, D1)
 
 
 def test_a_head_of_another_key_is_not_believed(desk: Desks) -> None:
@@ -785,6 +856,17 @@ def test_an_act_on_a_stream_that_is_not_held_yet_is_kept_and_sent(desk: Desks, s
     made.act(MEETING, OpenMeeting(MORNING))
     assert [act.state for act in made.acts(MEETING)] == [ActState.UNSENT]
     assert made.push().ended == 1
+
+
+def test_a_receipt_of_a_stream_that_is_not_held_yet_is_kept(
+    desk: Desks, server: SmallServer, poll: PollId
+) -> None:
+    made = desk(D1)
+    made.act(MEETING, CastBallot(poll, Choice.FOR))
+    assert made.push().ended == 1
+    assert [act.state for act in made.acts(MEETING)] == [ActState.RECORDED]
+    made.sync()
+    assert made.acts(MEETING) == ()
 
 
 def test_a_request_refused_as_a_whole_is_cut_until_the_bad_command_is_alone(

@@ -81,6 +81,40 @@ async def test_a_desk_comes_from_offline_to_current(working: Working) -> None:
     assert Line.SYNCING in states
 
 
+async def test_the_next_page_is_asked_for_while_one_is_written_and_progress_is_told(
+    working: Working,
+) -> None:
+    working.made.server.page = 5
+    told: list[tuple[int, int]] = []
+
+    def hear(_: object) -> None:
+        connection = working.made.store.projection.picture.connection
+        if connection.state is Line.SYNCING:
+            told.append((connection.done, connection.total))
+
+    working.made.store.projection.listen(hear)
+    async with working.running():
+        await working.until(lambda: working.line.is_live)
+    number = working.made.server.journal(MEETING).head.number
+    assert working.made.place(MEETING).number == number
+    assert told == sorted(told)
+    assert told[-1][0] <= told[-1][1] <= number + 1
+    rounds = working.line.asked.count("sync")
+    assert rounds <= number // 5 + 3, "a question asked early is not asked twice"
+
+
+async def test_an_early_answer_that_no_longer_fits_is_not_used(working: Working) -> None:
+    """A grant among the records changes what is asked next."""
+    server = working.made.server
+    server.page = 1
+    for n in range(4):
+        server.grant(D1, f"body/body-{n}")
+    async with working.running():
+        await working.until(lambda: working.line.is_live)
+    assert working.made.held("body/body-3") is not None
+    assert working.made.place(MEETING).number == server.journal(MEETING).head.number
+
+
 async def test_news_arrive_on_the_live_line(working: Working) -> None:
     async with working.running():
         await working.until(lambda: working.line.is_live)
