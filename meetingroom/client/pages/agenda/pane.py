@@ -54,12 +54,19 @@ class AgendaPane(QWidget):
         column.addWidget(self._empty, 1)
         self.list.row_activated.connect(self._on_row)
         self._followed: ItemId | None = None
+        self._compact = False
         agenda.changed.connect(self._show)
         self._show()
 
     def mark(self, paper: PaperId) -> None:
         """Mark the paper that is open."""
         self.list.select(PAPER + paper)
+
+    def set_compact(self, compact: bool) -> None:
+        """In a window of few lines the items come before the words above them."""
+        if compact != self._compact:
+            self._compact = compact
+            self._show()
 
     def set_words(self, words: Words) -> None:
         """Another language or manner."""
@@ -76,7 +83,8 @@ class AgendaPane(QWidget):
         has_any = bool(agenda.rows)
         self.list.setVisible(has_any)
         self._empty.setVisible(not has_any)
-        self._ready.setVisible(has_any and agenda.papers_total > 0)
+        self._heading.setVisible(not self._compact)
+        self._ready.setVisible(has_any and agenda.papers_total > 0 and not self._compact)
         key = (
             "ui.connection.all_ready"
             if agenda.papers_ready == agenda.papers_total

@@ -4,17 +4,20 @@ A number that can only mean one page goes there at once: with 18 pages "1", "2" 
 """
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from meetingroom.client.kit.buttons import Button, Variant
 from meetingroom.client.kit.digit_entry import DigitEntry
-from meetingroom.client.kit.flow import FlowLayout
 from meetingroom.client.kit.fonts import TextRole
 from meetingroom.client.kit.labels import Label
+from meetingroom.client.kit.spacing import Gap, spaced
 from meetingroom.client.kit.theme import Theme
 from meetingroom.client.kit.tokens import Tone
 from meetingroom.words.catalogue import Words
+
+_LINES = 34
+"""In a place of fewer lines of text the words stand beside the pad."""
 
 
 class GoToPage(QWidget):
@@ -34,16 +37,19 @@ class GoToPage(QWidget):
         self._stay = Button(theme, "", variant=Variant.SECONDARY)
         self._go.clicked.connect(self._accept)
         self._stay.clicked.connect(self.left)
-        self._column = QVBoxLayout(self)
-        edge = theme.tokens.space.m
-        self._column.setContentsMargins(edge, edge, edge, edge)
-        self._column.addWidget(self._title)
-        self._place = QVBoxLayout()
-        self._column.addLayout(self._place, 1)
-        row = FlowLayout(theme.tokens.space.m)
-        row.addWidget(self._go)
-        row.addWidget(self._stay)
-        self._column.addLayout(row)
+        words_side = QWidget()
+        column = spaced(theme, QVBoxLayout(words_side), gap=Gap.S)
+        for part in (self._title, self._go, self._stay):
+            column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
+        place = QWidget()
+        self._place = QVBoxLayout(place)
+        self._place.setContentsMargins(0, 0, 0, 0)
+        self._split = spaced(
+            theme, QBoxLayout(QBoxLayout.Direction.LeftToRight, self), gap=Gap.M, margin=Gap.M
+        )
+        self._split.addWidget(words_side, 1)
+        self._split.addWidget(place, 2)
         self.set_words(words)
 
     def set_words(self, words: Words) -> None:
@@ -67,6 +73,13 @@ class GoToPage(QWidget):
         self._place.addWidget(self._entry)
         self._tell("")
         self._entry.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        beside = self.height() < _LINES * self._theme.tokens.type.body and self.width() > self.height()
+        down = QBoxLayout.Direction.TopToBottom
+        self._split.setDirection(QBoxLayout.Direction.LeftToRight if beside else down)
+        self._split.setStretch(0, 1 if beside else 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -5,11 +5,12 @@ the place of a page that cannot be shown. Must not draw pages (the reader does) 
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from meetingroom.client.kit.banner import Banner, BannerKind, BannerStack
 from meetingroom.client.kit.buttons import Button, Variant
+from meetingroom.client.kit.capped import CappedColumn
 from meetingroom.client.kit.card import Bar, Edge
 from meetingroom.client.kit.chips import Badge as Mark
 from meetingroom.client.kit.fonts import TextRole
@@ -137,7 +138,9 @@ class DocumentPane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._head)
-        column.addWidget(self.banners)
+        self._banner_area = CappedColumn(self._theme, self._words.text("ui.meeting.notices"))
+        self._banner_area.add(self.banners)
+        column.addWidget(self._banner_area)
         column.addWidget(self.find_bar)
         column.addWidget(middle, 1)
         column.addWidget(self.tools)
@@ -169,6 +172,7 @@ class DocumentPane(QWidget):
         reader = Reader(self._theme, self._words, self._renderer)
         reader.page_changed.connect(self.tools_show)
         reader.search_changed.connect(self.find_bar.tell)
+        reader.failed.connect(lambda _code: self._show_tools(readable=False))
         return reader
 
     def _remake_reader(self) -> None:
@@ -187,6 +191,12 @@ class DocumentPane(QWidget):
     def tools_show(self, page: int, pages: int) -> None:
         """The reader turned to a page."""
         self.tools.show_page(page, pages)
+        self._show_tools(readable=True)
+
+    def _show_tools(self, *, readable: bool) -> None:
+        """Where there is a page there are tools; none while a page number is asked for."""
+        asking = self._stack.currentWidget() is self.go_to
+        self.tools.setVisible(readable and not asking and self.reader.page_count > 0)
 
     def _view_of(self, paper: PaperId) -> PaperView:
         view = self._views.get(paper)
@@ -240,7 +250,7 @@ class DocumentPane(QWidget):
         standing = self._standing(shown)
         readable = standing is None
         self._head.setVisible(shown is not None and shown.known and not (readable and self._compact))
-        self.tools.setVisible(readable)
+        self._show_tools(readable=readable)
         if standing is not None:
             self.find_bar.put_away()
             self.panel.set(
@@ -318,6 +328,16 @@ class DocumentPane(QWidget):
         self._fit_chosen = True
         act()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """A paper opened before the window had its size is fitted to it now."""
+        super().showEvent(event)
+        if self._reading is not None:
+            self._fit_first()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._banner_area.set_cap(self.height() // 3)
+
     # ── acting ────────────────────────────────────────────────────────────────────────────────
 
     def _open_newest(self) -> None:
@@ -342,6 +362,7 @@ class DocumentPane(QWidget):
 
     def _ask_page(self) -> None:
         self._stack.setCurrentWidget(self.go_to)
+        self.tools.hide()
         self.go_to.ask(self.reader.page_count)
 
     def _go_to(self, page: int) -> None:
@@ -350,6 +371,7 @@ class DocumentPane(QWidget):
 
     def _back_to_page(self) -> None:
         self._stack.setCurrentWidget(self.reader)
+        self.tools.show()
         self.reader.setFocus()
 
 

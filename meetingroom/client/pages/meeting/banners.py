@@ -12,6 +12,7 @@ from meetingroom.client.kit.theme import Theme
 from meetingroom.client.views.attendance_view import AttendanceView
 from meetingroom.client.views.meeting_view import MeetingView
 from meetingroom.client.views.session_view import SessionView
+from meetingroom.client.views.speaking_view import SpeakingView
 from meetingroom.client.views.values import Act, Line
 from meetingroom.rules.commands import CastBallot
 from meetingroom.rules.terms import Attendance, SittingState
@@ -38,6 +39,7 @@ class MeetingBanners(QObject):
         session: SessionView,
         meeting: MeetingView,
         attendance: AttendanceView,
+        speaking: SpeakingView | None = None,
     ) -> None:
         super().__init__(stack)
         self._theme = theme
@@ -47,6 +49,9 @@ class MeetingBanners(QObject):
         self._session = session
         self._meeting = meeting
         self._attendance = attendance
+        self._speaking = speaking
+        if speaking is not None:
+            speaking.changed.connect(self.show_now)
         attendance.changed.connect(self.show_now)
         session.changed.connect(self.show_now)
         meeting.changed.connect(self.show_now)
@@ -77,6 +82,7 @@ class MeetingBanners(QObject):
         wrong = abs(self._session.shown.clock_off_ms) >= _CLOCK_OFF_MS
         self._hold("clock", wrong, BannerKind.INFO, "ui.connection.clock_wrong", minutes=minutes)
         self._show_check_in()
+        self._show_floor()
         self._show_trouble(line.state is Line.TROUBLE, line.code)
         self._show_refused()
 
@@ -113,6 +119,13 @@ class MeetingBanners(QObject):
         wanted = open_now and unmarked and not sending and roll.may_mark_me.allowed
         action = (self._words.text("ui.meeting.button.check_in"), self._attendance.mark_me_present)
         self._hold("check_in", wanted, BannerKind.WARN, "ui.meeting.check_in", actions=(action,))
+
+    def _show_floor(self) -> None:
+        """The chair has given me the floor: seen wherever the agenda is out of sight."""
+        now = self._speaking.shown.speaking if self._speaking is not None else None
+        mine = now is not None and now.mine
+        minutes = dates.clock(now.planned_ms // 1000) if now is not None else ""
+        self._hold("floor", mine, BannerKind.GOOD, "ui.meeting.speak.called", time=minutes)
 
     def _show_trouble(self, holds: bool, code: str) -> None:
         said = trouble_words(self._words, code) if holds else None

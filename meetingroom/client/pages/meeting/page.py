@@ -69,7 +69,9 @@ class MeetingPage(Page):
         self._add_actions()
         self._header = MeetingHeader(self.bar, words, self.meeting)
         self.banners = BannerStack(theme)
-        self._states = MeetingBanners(theme, words, self.banners, self.session, self.meeting, self.attendance)
+        self._states = MeetingBanners(
+            theme, words, self.banners, self.session, self.meeting, self.attendance, self.speaking
+        )
         self.side = MeetingSide(theme, words, self.agenda, self.session, self.speaking, self.conflict)
         self.document = DocumentPane(theme, words, bridge, meeting, self.session, renderer)
         self.card = VoteCard(theme, words, self.poll, self.session, self.meeting, parent=self)
@@ -158,7 +160,8 @@ class MeetingPage(Page):
         docked = self.card.is_wanted
         self._header.set_compact(low)
         self.document.set_compact(low)
-        self._banner_area.set_cap(self.height() // 3)
+        self.side.agenda.set_compact(low)
+        self._banner_area.set_cap(self.height() // (4 if low else 3))
         self._banner_area.setVisible(not (low and docked))
 
     def _dock(self, wanted: bool) -> None:
