@@ -4,6 +4,7 @@ Owns the workshop that desks of this program run in. Must not decide who may com
 """
 
 from collections.abc import Callable
+from concurrent.futures import Future, wait
 from pathlib import Path
 
 from meetingroom.client.pages.sign_in.door import ROOT_CHANGED, Admitted, Known, Met, Nearby, Opened
@@ -39,6 +40,7 @@ class Doorway:
         self._met: dict[str, MetServer] = {}
         self._address = ""
         self._desk: Desk | None = None
+        self._closing: list[Future[None]] = []
         self._entrance = Entrance(
             folder,
             self._workshop,
@@ -128,13 +130,14 @@ class Doorway:
         """Hang up and close the drawer off the calling thread."""
         desk, self._desk = self._desk, None
         if desk is not None:
-            self._workshop.pool.submit(desk.stop)
+            self._closing.append(self._workshop.pool.submit(desk.stop))
 
     def close(self) -> None:
         """Close the desk and end the workshop; waits for both."""
         desk, self._desk = self._desk, None
         if desk is not None:
             desk.stop()
+        wait(self._closing)
         self._workshop.stop()
 
     def _opening(self, done: Callable[[Opened | Failed], None]) -> Callable[[OpenDesk | Failed], None]:

@@ -82,8 +82,10 @@ class FindBar(Bar):
         words = self._words
         if not self.query.strip():
             said = ""
-        elif found:
+        elif found and current:
             said = words.text("ui.reader.found", n=found, place=current)
+        elif found:
+            said = words.text("ui.reader.found_places", n=found)
         elif finished:
             said = words.text("ui.reader.not_found", query=self.query.strip())
         else:

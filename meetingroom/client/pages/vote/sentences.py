@@ -193,7 +193,8 @@ def countdown(words: Words, card: PollCard, now: int) -> str:
 
 
 def counted(words: Words, card: PollCard) -> str:
-    """ "Đã biểu quyết 39/42": how many, never how."""
-    if card.cast is None or card.of is None:
+    """ "Đã biểu quyết 39/42": how many, never how; only while the vote is open."""
+    running = card.state in (PollState.OPEN, PollState.HELD)
+    if not running or card.cast is None or card.of is None:
         return ""
     return words.text("ui.vote.cast", share=numbers.share(card.cast, card.of))
