@@ -126,7 +126,7 @@ async def test_a_desk_speaks_to_the_real_program_over_tls(tmp_path: Path) -> Non
                 assert frame["pages"][0]["records"][0]["n"] == ended["receipt"]["first"]
         server.process.send_signal(signal.SIGTERM)
         _, errors = await asyncio.wait_for(server.process.communicate(), 30)
-        assert server.process.returncode in (0, -signal.SIGTERM)
+        assert server.process.returncode in (0, -signal.SIGTERM), errors.decode()
         lines = [json.loads(line) for line in errors.splitlines()]
         asked = [line for line in lines if line["event"] == "request"]
         assert {line["path"] for line in asked} == {"/root", "/sync", "/commands", "/live"}

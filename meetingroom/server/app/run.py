@@ -15,6 +15,7 @@ import uvicorn
 
 from meetingroom.server.app.compose import application
 from meetingroom.server.app.logs import to_standard_error
+from meetingroom.server.app.websocket import Line
 from meetingroom.server.handlers.house import House
 from meetingroom.server.handlers.opening import DEFAULT_NAME, DEFAULT_PORT, open_house
 from meetingroom.server.identity import discovery
@@ -53,7 +54,7 @@ def server_config(house: House, host: str, port: int, context: ssl.SSLContext | 
         application(house),
         host=host,
         port=port,
-        ws="websockets-sansio",
+        ws=Line,
         ws_per_message_deflate=False,
         ws_max_size=MOST_FRAME,
         lifespan="on",
