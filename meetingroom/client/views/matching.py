@@ -52,10 +52,10 @@ class Named:
 
 def named(file_name: str) -> Named:
     """Read a file's name: "4.2 Tờ trình 118.pdf" → 4.2, "Tờ trình 118", submission."""
-    stem = PurePath(file_name).stem.replace("_", " ").strip()
+    stem = PurePath(file_name).stem.strip()
     found = _NUMBER.match(stem)
     number = found[1].replace("_", ".") if found else ""
-    title = (stem[found.end() :] if found else stem).strip() or stem
+    title = (stem[found.end() :] if found else stem).replace("_", " ").strip() or stem
     folded = fold(title)
     kind = next((kind for words, kind in _KINDS if words in folded), "other")
     return Named(number, title, kind)
