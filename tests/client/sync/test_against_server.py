@@ -2,165 +2,32 @@
 
 import asyncio
 import hashlib
-import threading
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from sqlalchemy import delete
 
 from meetingroom.client.store.answers import Failed, Slip, Uploaded
-from meetingroom.client.store.folders import Folders, Label, PinnedServer
-from meetingroom.client.store.keys import MachineKeyring
 from meetingroom.client.store.picture import ActState, Download, Line
 from meetingroom.client.store.vault import OpenPaper
-from meetingroom.client.sync.desk import Desk
-from meetingroom.client.sync.entrance import Entrance, MetServer, OpenDesk
-from meetingroom.client.sync.shop import Workshop
-from meetingroom.ports import SystemClock, SystemDisk, SystemRandomness
 from meetingroom.rules.audience import EVERYONE
 from meetingroom.rules.commands import CastBallot, PublishProgramme, PutDraftItem, PutDraftPaper
 from meetingroom.rules.events import DraftPaper
-from meetingroom.rules.state import Meeting
 from meetingroom.rules.terms import Choice
-from meetingroom.server.app.run import server_config
-from meetingroom.server.identity.tls import line_context
 from meetingroom.server.records.accounts.tables import session
 from meetingroom.wire.sealed_file import SealedReader
-from tests.fakes.memory_keyring import MemoryKeyring
+from tests.fakes.town import PIN, Town, living_town, meeting, said, until
 from tests.pdf.papers import vietnamese_text
 from tests.rules.hall import BUDGET, D1, SECRETARY, planned
-from tests.server.council import BODY, MEETING
-from tests.server.site import Site
-
-PIN = "271828"
-
-
-class Town:
-    """A real server on a port of loopback, and machines that find their way to it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.site = Site(folder / "server", clock=SystemClock(), randomness=SystemRandomness())  # type: ignore[arg-type]
-        self.workshop = Workshop()
-        self.desks: list[Desk] = []
-        self.keyrings: dict[str, MemoryKeyring] = {}
-        self.port = 0
-        self._server: uvicorn.Server | None = None
-        self._serving: asyncio.Task[None] | None = None
-
-    async def open(self) -> None:
-        context = line_context(self.site.house.installation)
-        self._server = uvicorn.Server(server_config(self.site.house, "127.0.0.1", self.port, context))
-        self._serving = asyncio.create_task(self._server.serve())
-        while not self._server.started:
-            await asyncio.sleep(0.01)
-        self.port = self._server.servers[0].sockets[0].getsockname()[1]
-
-    async def close(self) -> None:
-        for desk in self.desks:
-            await asyncio.to_thread(desk.stop)
-        await asyncio.to_thread(self.workshop.stop)
-        assert self._server is not None
-        assert self._serving is not None
-        self._server.should_exit = True
-        await self._serving
-
-    def machine(self, name: str) -> Entrance:
-        """A machine of its own, or the same one again."""
-        keyring = self.keyrings.setdefault(name, MemoryKeyring())
-        folder = self.folder / name
-        keeper = MachineKeyring(keyring)
-        return Entrance(
-            folder, self.workshop, keeper, SystemClock(), SystemRandomness(), SystemDisk(), device_name=name
-        )
-
-    async def introduced(self, name: str) -> Entrance:
-        """A machine whose person has compared the four words (they take a second)."""
-        entrance = self.machine(name)
-        met = await said(entrance.meet, f"127.0.0.1:{self.port}")
-        assert isinstance(met, MetServer), met
-        assert len(met.words) == 4
-        assert not met.trusted
-        assert await said(entrance.trust, met) is None
-        return entrance
-
-    def pinned(self, name: str) -> Entrance:
-        """A machine on which that was done before."""
-        place = self.site.house.installation
-        server = PinnedServer(
-            root=place.root,
-            name="Thử",
-            host="127.0.0.1",
-            port=self.port,
-            receipt_certificates=list(place.receipt_certificates()),
-            spaces={BODY.removeprefix("body/"): "HĐND xã Bình Minh"},
-        )
-        folders = Folders(self.folder / name, None, SystemClock(), SystemRandomness(), SystemDisk())
-        folders.pin(server)
-        return self.machine(name)
-
-    async def at_desk(self, person: str, entrance: Entrance) -> OpenDesk:
-        """A deputy with a slip in hand makes his desk."""
-        label = await said(entrance.redeem, await self.slip(person))
-        assert isinstance(label, Label), label
-        return self.kept(await said(entrance.choose_pin, PIN))
-
-    async def slip(self, person: str) -> str:
-        """A printed slip from the secretary's screen."""
-        answer = await self.site.post(
-            SECRETARY,
-            "/slips",
-            {"protocol": 1, "meeting": MEETING.removeprefix("meeting/"), "person": person},
-        )
-        return str(answer.json["digits"])
-
-    def kept(self, opened: Any) -> OpenDesk:
-        """Remember to close it."""
-        assert isinstance(opened, OpenDesk), opened
-        self.desks.append(opened.desk)
-        return opened
-
-
-async def said(ask: Callable[..., None], *given: Any) -> Any:
-    """Ask the entrance or a desk something and wait for its answer."""
-    loop = asyncio.get_running_loop()
-    answer: asyncio.Future[Any] = loop.create_future()
-    ask(*given, lambda value: loop.call_soon_threadsafe(answer.set_result, value))
-    return await asyncio.wait_for(answer, 30)
-
-
-async def until(desk: Desk, true: Callable[[], Any]) -> None:
-    """Wait until the desk's picture says so."""
-    changed = threading.Event()
-    stop = desk.listen(lambda _: changed.set())
-    try:
-        for _ in range(600):
-            if true():
-                return
-            changed.clear()
-            await asyncio.to_thread(changed.wait, 0.05)
-    finally:
-        stop()
-    raise AssertionError(f"never: {desk.picture.connection}")
-
-
-def meeting(desk: Desk) -> Meeting:
-    state = desk.picture.state_of(MEETING)
-    return state if isinstance(state, Meeting) else Meeting()
+from tests.server.council import MEETING
 
 
 @pytest.fixture
 async def town(tmp_path: Path) -> AsyncIterator[Town]:
-    town = Town(tmp_path)
-    await town.open()
-    try:
-        await town.site.convene()
+    async with living_town(tmp_path) as town:
         yield town
-    finally:
-        await town.close()
 
 
 async def test_from_four_words_to_a_recorded_vote_and_home_again(town: Town) -> None:
