@@ -34,6 +34,7 @@ from meetingroom.client.pages.secretary.section import Section
 from meetingroom.client.pages.secretary.sentence_row import SentenceRow
 from meetingroom.client.views.meeting_view import MeetingView
 from meetingroom.client.views.minutes_view import MinutesView
+from meetingroom.client.views.values import OFFLINE
 from meetingroom.documents.minutes import minutes_draft
 from meetingroom.rules.minutes import MinutesLine
 from meetingroom.words.catalogue import Span, Words
@@ -125,11 +126,16 @@ class MinutesSection(Section):
         state = words.text("ui.secretary.minutes.unrecorded", n=shown.unrecorded) if shown.unrecorded else ""
         say(self._state, state)
         say_runs(self._empty, self._empty_words(bool(lines)))
-        off = self.why_off(shown.may_edit)
+        off = self._why_not_written()
         say(self._off, off)
         self._show_fields()
         self._show_export()
         self._show_lines(lines, off)
+
+    def _why_not_written(self) -> str:
+        """Words can be written without a network: this machine keeps them until the server has them."""
+        hint = self.view.shown.may_edit
+        return "" if hint.code == OFFLINE else self.why_off(hint)
 
     def _lines_now(self) -> tuple[MinutesLine, ...]:
         """The lines with what was typed and the desk does not show yet."""

@@ -24,6 +24,7 @@ from meetingroom.client.kit.theme import Theme
 from meetingroom.client.kit.threads import Background
 from meetingroom.client.pages.meeting.banners import MeetingBanners
 from meetingroom.client.pages.meeting.header import MeetingHeader
+from meetingroom.client.pages.secretary.calls import Calls
 from meetingroom.client.pages.secretary.documents import Documents, OfficeDocuments
 from meetingroom.client.pages.secretary.minutes import MinutesSection
 from meetingroom.client.pages.secretary.programme import ProgrammeSection
@@ -33,6 +34,7 @@ from meetingroom.client.pages.secretary.slips import SlipsSection
 from meetingroom.client.pages.secretary.switch import Switch
 from meetingroom.client.views.attendance_view import AttendanceView
 from meetingroom.client.views.bridge import Bridge
+from meetingroom.client.views.calls_view import CallsView
 from meetingroom.client.views.meeting_view import MeetingView
 from meetingroom.client.views.minutes_view import MinutesView
 from meetingroom.client.views.secretary_view import SecretaryView
@@ -65,6 +67,8 @@ _JOBS = {
 
 class _Banners(MeetingBanners):
     """The secretary marks everybody, herself too, on the roll: no banner asks her to."""
+
+    LOST = "ui.secretary.offline"
 
     def _show_check_in(self) -> None:
         pass
@@ -104,6 +108,7 @@ class SecretaryPage(Page):
         self._header = MeetingHeader(self.bar, words, self.meeting)
         self.banners = BannerStack(theme)
         self._states = _Banners(theme, words, self.banners, self.session, self.meeting, self.attendance)
+        self._calls = Calls(theme, words, self.banners, CallsView(bridge, meeting, self))
         self._banner_area = CappedColumn(theme, words.text("ui.meeting.notices"))
         self._banner_area.add(self.banners)
         self.switch = Switch(theme, [icon for _, icon in _JOBS.values()])
@@ -129,6 +134,7 @@ class SecretaryPage(Page):
         self._word()
         self._header.set_words(words)
         self._states.set_words(words)
+        self._calls.set_words(words)
         for section in self._sections.values():
             section.set_words(words)
 

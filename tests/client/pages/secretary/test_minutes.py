@@ -187,14 +187,15 @@ def test_the_office_writes_a_word_file_with_the_sentences(sits: Sits, tmp_path: 
     assert "tuyên bố khai mạc Kỳ họp thứ Ba" in text
 
 
-def test_a_secretary_without_a_network_reads_and_is_told_why_she_cannot_change(sits: Sits) -> None:
+def test_minutes_are_written_on_without_a_network_and_kept_until_the_server_has_them(sits: Sits) -> None:
     secretary = at_the_minutes(sits)
     secretary.desk.go_offline()
     secretary.look()
     row = row_with(secretary, "khai mạc Kỳ họp")
-    assert row.isVisible()
-    assert not row.edit.isEnabled()
-    assert row.edit.toolTip()
+    type_over(secretary, row, WORDING)
+    secretary.tap(row.save)
+    assert row.text == WORDING
+    assert "chưa ghi nhận" in secretary.page.minutes._state.text()
 
 
 def test_the_keyboard_reaches_edit_save_and_leave_out(sits: Sits) -> None:

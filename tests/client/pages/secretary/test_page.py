@@ -5,12 +5,14 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 
+from meetingroom.client.kit.buttons import Button
 from meetingroom.client.kit.theme import Theme
 from meetingroom.client.pages.secretary.page import Job, SecretaryPage
 from meetingroom.client.views.bridge import Bridge
+from meetingroom.wire.messages import Help, Passing
 from meetingroom.words.catalogue import Address, Language, Manner, Words, load
 from tests.client.pages.secretary.conftest import Sits, type_text
-from tests.fakes.demo_meeting import MEETING, SECRETARY, DemoMeeting
+from tests.fakes.demo_meeting import DELEGATE, MEETING, SECRETARY, STREAM, DemoMeeting
 from tests.fakes.fixture_desk import FixtureDesk
 
 
@@ -73,3 +75,21 @@ def test_a_desk_that_has_nothing_yet_says_what_it_waits_for(theme: Theme, staff:
 def test_the_secretary_is_not_asked_to_check_in_at_her_own_roll(sits: Sits) -> None:
     secretary = sits(DemoMeeting().in_session())
     assert "check_in" not in secretary.page.banners.states()
+
+
+def test_a_call_stands_with_seat_name_and_hour_until_she_has_been_there(sits: Sits) -> None:
+    secretary = sits(DemoMeeting().in_session())
+    called = Passing(help=[Help(DELEGATE, "", secretary.desk.at)])
+    secretary.desk.passing(STREAM, called)
+    secretary.look()
+    [banner] = [b for key, b in secretary.page.banners._banners.items() if key.startswith("call:")]
+    assert banner._lead.text() == "Ghế 11 · Y Kŏ Mlô gọi lúc 08:00"
+    [there] = banner.findChildren(Button)
+    secretary.tap(there)
+    assert not secretary.page.banners.states()
+    secretary.desk.passing(STREAM, Passing())
+    secretary.look()
+    again = Passing(help=[Help(DELEGATE, "Máy không lên", secretary.desk.at + 60_000)])
+    secretary.desk.passing(STREAM, again)
+    secretary.look()
+    assert len(secretary.page.banners.states()) == 1
