@@ -190,6 +190,10 @@ class FixtureDesk:
     def open_paper(self, sha256: str, done: Callable[[OpenPaper | Failed], None]) -> None:
         done(self._papers.get(sha256) or Failed("not_ready"))
 
+    def damaged(self, sha256: str) -> None:
+        found = self._picture.papers[sha256]
+        self.put_paper(sha256, Download.DAMAGED, size=found.size, done=0)
+
     def opened(self, paper: str, version: int) -> None:
         self._set("opened", opened=self._picture.opened.insert(paper, version))
 

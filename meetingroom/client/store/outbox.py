@@ -160,6 +160,12 @@ def forget_sealed(connection: Connection, stream: str) -> None:
     connection.execute(delete(receipt).where(receipt.c.stream == stream))
 
 
+def forget_all(connection: Connection) -> None:
+    """This desk may hold nothing any more."""
+    connection.execute(delete(outbox))
+    connection.execute(delete(receipt))
+
+
 def forget_refused(connection: Connection, before: int) -> None:
     """Refusals that were read and are older than `before` (UTC ms) need not be kept."""
     connection.execute(

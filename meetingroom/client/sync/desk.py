@@ -16,7 +16,7 @@ from uuid import UUID
 from meetingroom.client.store import mirror, settings
 from meetingroom.client.store.answers import Failed, FoundFile, Slip, Uploaded
 from meetingroom.client.store.errors import DrawerError
-from meetingroom.client.store.picture import Act, ActState, Picture
+from meetingroom.client.store.picture import Act, ActState, Download, PaperOnDesk, Picture
 from meetingroom.client.store.projection import Changes, fact_of
 from meetingroom.client.store.store import Store
 from meetingroom.client.store.vault import OpenPaper
@@ -57,6 +57,7 @@ class Desk:
         renew: Later | None = None,
         refresh: Later | None = None,
         look_for: Later | None = None,
+        forget: Later | None = None,
     ) -> None:
         self._store = store
         self._transport = transport
@@ -75,6 +76,7 @@ class Desk:
             renew=renew,
             refresh=refresh,
             look_for=look_for,
+            forget=forget,
         )
         self._running: Future[None] | None = None
         self._sending = asyncio.Semaphore(MOST_UPLOADS)
@@ -137,6 +139,10 @@ class Desk:
         """The sealed file and its key, or why not; a missing one is fetched first."""
         self._begin(self._open_paper(sha256, done))
 
+    def damaged(self, sha256: str) -> None:
+        """The sealed file of a paper turned out broken: it is thrown away and fetched again."""
+        self._begin(self._fetch_again(sha256))
+
     def opened(self, paper: str, version: int) -> None:
         """The person has opened this version."""
         self._begin(self._turn.take(self._remember_opened, paper, version))
@@ -180,6 +186,14 @@ class Desk:
         if found is None:
             self._messenger.downloads.first(sha256)
         done(found or Failed("not_ready"))
+
+    async def _fetch_again(self, sha256: str) -> None:
+        found = self.picture.papers.get(sha256)
+        if found is None:
+            return
+        await self._turn.take(self._store.vault.damaged, sha256)
+        self._store.projection.set_paper(PaperOnDesk(sha256, Download.DAMAGED, 0, found.size))
+        self._messenger.downloads.first(sha256)
 
     def _remember_opened(self, paper: str, version: int) -> None:
         with self._store.drawer.writing() as connection:

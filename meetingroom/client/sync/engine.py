@@ -8,11 +8,12 @@ one local transaction, so records, cursors and receipts move together; if it rai
 
 from dataclasses import dataclass, field
 
-from meetingroom.client.store import mirror, outbox
+from meetingroom.client.store import mirror, outbox, settings
 from meetingroom.client.store.drawer import Transaction
 from meetingroom.client.store.mirror import Mirrored
 from meetingroom.client.store.outbox import Entry
 from meetingroom.client.store.projection import Brought, Changes
+from meetingroom.client.store.settings import Setting
 from meetingroom.client.store.store import Store
 from meetingroom.client.sync.intake import Intake, PageRefused, TroubleCode, Trusted, check_signed
 from meetingroom.ports import Clock
@@ -303,6 +304,20 @@ class SyncEngine:
         names = {offer.stream for offer in done.offers}
         self._offered |= names
         self._to_offer -= names
+
+    # ── the end ───────────────────────────────────────────────────────────────────────────────
+
+    def forget_everything(self) -> None:
+        """Destroy all that was read, acts and session included: this device may hold nothing any more."""
+        with self._store.drawer.writing() as connection:
+            names = [held.name for held in mirror.streams(connection)]
+            for name in names:
+                mirror.purge(connection, name)
+            outbox.forget_all(connection)
+            settings.forget(connection, Setting.SESSION)
+            mirror.admit(connection, self._own, "")
+        self._take(Brought(purged=names))
+        self._take(Brought(granted={self._own: ""}))
 
     # ── within ────────────────────────────────────────────────────────────────────────────────
 

@@ -130,8 +130,8 @@ class Entrance:
         self._answer(self._look_around(), done)
 
     def meet(self, address: str, done: Callable[[MetServer | Failed], None]) -> None:
-        """Who answers at `host`, `host:port` or `https://…` (`http://` on loopback only). Takes about
-        a second. Failed: unreachable, clock_disagrees, not_a_meeting_room."""
+        """Who answers at `host`, `host:port` or `https://…` (`http://` on loopback only; empty: where the
+        pinned one was). Takes about a second. Failed: unreachable, clock_disagrees, not_a_meeting_room."""
         self._answer(self._meet(address), done)
 
     def trust(self, met: MetServer, done: Callable[[Failed | None], None]) -> None:
@@ -143,8 +143,8 @@ class Entrance:
         self._answer(self._redeem(typed), done)
 
     def choose_pin(self, pin: str, done: Callable[[OpenDesk | Failed], None]) -> None:
-        """Make the desk of who was let in last, under this PIN; an older desk of his on this machine,
-        whose PIN is forgotten, is put aside."""
+        """Make the desk of who was let in last, under this PIN. If he has one here already that this PIN
+        opens, it goes on; one whose PIN is forgotten is put aside."""
         self._answer(self._choose_pin(pin), done)
 
     def unlock(self, key: str, pin: str, done: Callable[[OpenDesk | Failed], None]) -> None:
@@ -170,7 +170,7 @@ class Entrance:
         return tuple(Near(f"{each.host}:{each.port}", each.name) for each in found)
 
     async def _meet(self, typed: str) -> MetServer:
-        address = parsed(typed)
+        address = self._address(typed)
         if address.tls:
             introduction = await meet(address.host, address.port, self._clock)
             root = introduction.root
@@ -194,7 +194,8 @@ class Entrance:
         )
         if same:
             await self._pin(server)
-        return MetServer(typed, server.name, tuple(words), same, here and not same, server)
+        shown = typed.strip() or f"{address.host}:{address.port}"
+        return MetServer(shown, server.name, tuple(words), same, here and not same, server)
 
     async def _root_of(self, address: Address, root: bytes) -> RootAnswer:
         transport = HttpTransport(address, root, self._clock)
@@ -229,9 +230,13 @@ class Entrance:
         if waiting is None:
             raise ServerSays("wrong_slip")
         folder = self._folders.folder_of(waiting.label)
-        opened = await self._off(self._make, folder, pin, waiting.session)
+        there = folder if self._folders.keys_of(folder).exists() else None
+        opened = await self._off(self._tried, there, pin)
+        if opened is None:
+            opened = await self._off(self._make, folder, pin, waiting.session)
+        await self._off(keep_session, opened.store, waiting.session)
         self._waiting = None
-        return await self._at_work(opened.store, folder, opened.session, opened.rescue)
+        return await self._at_work(opened.store, folder, waiting.session, opened.rescue)
 
     async def _unlock(self, key: str, pin: str) -> OpenDesk:
         folder = self._folder(key)
@@ -376,6 +381,7 @@ class Entrance:
             renew=back.renew,
             refresh=back.refresh,
             look_for=back.look_for,
+            forget=lambda: self._off(self._folders.keys_of(folder).forget),
         )
         desk.start()
         self._known = await self._off(self._folders.desks)
@@ -386,6 +392,11 @@ class Entrance:
 
     def _signing_in(self, server: PinnedServer, transport: HttpTransport) -> SigningIn:
         return SigningIn(transport, root_fingerprint(server.root), self._randomness, self._device_name)
+
+    def _address(self, typed: str) -> Address:
+        if typed.strip() or self._pinned is None:
+            return parsed(typed)
+        return Address(self._pinned.host, self._pinned.port, self._pinned.tls)
 
     def _server(self) -> PinnedServer:
         if self._pinned is None:

@@ -28,6 +28,7 @@ from meetingroom.client.sync.transport import (
     Unreachable,
 )
 from meetingroom.ports import Clock, Randomness
+from meetingroom.wire.account_codes import AccountCode
 from meetingroom.wire.messages import SyncAnswer, SyncRequest
 
 log = logging.getLogger("meetingroom.client.sync")
@@ -77,7 +78,8 @@ class Messenger:
 
     `renew` opens a new session when the old one has ended (raises SignedOut when it cannot);
     `refresh` fetches the receipt certificates anew; `look_for` finds the server when its address has
-    changed. Each may be None.
+    changed; `forget` destroys the key of this drawer when the device was taken off the list. Each may be
+    None.
     """
 
     def __init__(
@@ -92,6 +94,7 @@ class Messenger:
         renew: Callable[[], Awaitable[None]] | None = None,
         refresh: Callable[[], Awaitable[None]] | None = None,
         look_for: Callable[[], Awaitable[None]] | None = None,
+        forget: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._store = store
         self._engine = engine
@@ -102,6 +105,7 @@ class Messenger:
         self._renew = renew
         self._refresh = refresh
         self._look_for = look_for
+        self._forget = forget
         self._backoff = Backoff(randomness)
         self._patience = Backoff(randomness)
         self._to_push = asyncio.Event()
@@ -312,8 +316,17 @@ class Messenger:
                 return
             else:
                 return
+        if ended.code == AccountCode.DEVICE_REVOKED:
+            await self._forget_everything()
         self._trouble(ended.code if ended.code.startswith("device_") else SIGNED_OUT)
         await self._wait(LONGEST_WAIT_S)
+
+    async def _forget_everything(self) -> None:
+        """This device was taken off the list (a lost tablet): nothing stays on it that can be read."""
+        await self._turn.take(self._engine.forget_everything)
+        await self.downloads.drop_unnamed()
+        if self._forget is not None:
+            await self._forget()
 
     async def _distrusted(self, why: Distrust) -> None:
         match why:

@@ -60,6 +60,10 @@ class DeskLink(Protocol):
         fetched before all others), "recalled" when it may no longer be read."""
         ...
 
+    def damaged(self, sha256: str) -> None:
+        """The sealed file of a paper could not be read to its end: it is thrown away and fetched again."""
+        ...
+
     def opened(self, paper: str, version: int) -> None:
         """The person has opened this version of a paper (only this desk knows)."""
         ...

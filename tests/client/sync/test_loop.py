@@ -314,6 +314,29 @@ async def test_a_device_that_was_taken_off_the_list_is_told_so(desk: Desks) -> N
         assert working.code == "device_revoked"
 
 
+async def test_a_device_that_was_taken_off_the_list_holds_nothing_any_more(desk: Desks, hall: Hall) -> None:
+    forgotten: list[int] = []
+
+    async def forget() -> None:
+        forgotten.append(1)
+
+    working = Working(desk(D1), forget=forget)
+    made = working.made
+    poll = _open_poll(made.server, hall)
+    made.sync()
+    made.act(MEETING, CastBallot(poll, Choice.FOR))
+    working.line.says = SignedOut("device_revoked", {}, 401)
+    async with working.running():
+        await working.until(lambda: forgotten)
+        await working.until(lambda: working.code == "device_revoked")
+    assert MEETING not in made.store.projection.picture.streams
+    with made.store.drawer.reading() as connection:
+        for table in ("record", "outbox", "receipt", "snapshot", "paper"):
+            assert connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar() == 0
+    made.reopen()
+    assert made.held(MEETING) is None
+
+
 async def test_a_renewed_receipt_key_is_fetched_and_then_believed(desk: Desks, server: SmallServer) -> None:
     made = desk(D1)
     believed: set[bytes] = set()

@@ -286,6 +286,22 @@ def test_a_paper_on_its_way_opens_when_it_arrives(meeting: DemoMeeting, seat: Se
         here.look()
 
 
+def test_a_damaged_paper_comes_again_and_opens_by_itself(
+    meeting: DemoMeeting, seat: SeatOf, qtbot: QtBot
+) -> None:
+    here = seat(meeting.desk())
+    view = here.view(PaperView, paper_of(meeting, "4.2"))
+    with qtbot.waitSignal(view.opened) as opened:
+        view.open()
+    view.damaged(opened.args[0])
+    here.look()
+    assert view.shown.current is not None
+    assert view.shown.current.download.state is Download.DAMAGED
+    with qtbot.waitSignal(view.opened):
+        here.desk.put_paper(sha_of("4.2"), path=Path("/nowhere"), key=bytes(32))
+        here.look()
+
+
 def test_a_recalled_paper_leaves_its_tombstone(meeting: DemoMeeting, seat: SeatOf, qtbot: QtBot) -> None:
     here = seat(meeting.desk())
     paper = paper_of(meeting, "4.2")
