@@ -11,7 +11,9 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
+from meetingroom.rules import typed
 from meetingroom.rules.audience import Role
+from meetingroom.rules.errors import RuleBroken
 
 COLUMNS = ("mã", "họ tên", "chức vụ", "đơn vị", "vai trò", "tổ và ban", "ghế")
 """Identifier, full name, office, unit, roles and groups (parted by `;`), seat."""
@@ -34,10 +36,13 @@ class RowFault(StrEnum):
     """What is wrong with a table or one of its rows."""
 
     NOT_UTF8 = "not_utf8"
+    NOT_A_TABLE = "not_a_table"
     WRONG_COLUMNS = "wrong_columns"
     NO_ROWS = "no_rows"
     EMPTY_CELL = "empty_cell"
     TOO_LONG = "too_long"
+    UNPRINTABLE = "unprintable"
+    UNUSABLE_ID = "unusable_id"
     UNKNOWN_ROLE = "unknown_role"
     DUPLICATE_ID = "duplicate_id"
     DUPLICATE_PERSON = "duplicate_person"
@@ -85,9 +90,7 @@ def read_people(content: bytes) -> tuple[PersonRow, ...]:
         text = unicodedata.normalize("NFC", content.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise TableRefused((RowProblem(1, RowFault.NOT_UTF8, ""),)) from None
-    first = text.split("\n", 1)[0]
-    delimiter = ";" if first.count(";") > first.count(",") else ","
-    lines = [[cell.strip() for cell in line] for line in csv.reader(io.StringIO(text), delimiter=delimiter)]
+    lines = _lines(text.replace("\r\n", "\n").replace("\r", "\n"))
     head = [cell.casefold() for cell in lines[0]] if lines else []
     if sorted(head) != sorted(COLUMNS):
         raise TableRefused((RowProblem(1, RowFault.WRONG_COLUMNS, ", ".join(head)[:_LONGEST]),))
@@ -108,6 +111,18 @@ def read_people(content: bytes) -> tuple[PersonRow, ...]:
     if problems:
         raise TableRefused(tuple(sorted(problems, key=lambda problem: problem.row)))
     return tuple(person for _, person in people)
+
+
+def _lines(text: str) -> list[list[str]]:
+    first, _, _ = text.partition("\n")
+    delimiter = ";" if first.count(";") > first.count(",") else ","
+    lines: list[list[str]] = []
+    try:
+        for line in csv.reader(io.StringIO(text), delimiter=delimiter):
+            lines.append([cell.strip() for cell in line])
+    except csv.Error:  # a cell without end: no table of people at all
+        raise TableRefused((RowProblem(len(lines) + 1, RowFault.NOT_A_TABLE, ""),)) from None
+    return lines
 
 
 def _parted(cell: str) -> tuple[str, ...]:
@@ -135,11 +150,32 @@ def _faults(number: int, cells: dict[str, str]) -> list[RowProblem]:
         RowProblem(number, RowFault.TOO_LONG, name) for name, cell in cells.items() if len(cell) > _LONGEST
     ]
     faults += [
+        RowProblem(number, RowFault.UNPRINTABLE, name) for name, cell in cells.items() if not _is_text(cell)
+    ]
+    if cells["mã"] and not _is_identifier(cells["mã"]):
+        faults.append(RowProblem(number, RowFault.UNUSABLE_ID, cells["mã"][:_LONGEST]))
+    faults += [
         RowProblem(number, RowFault.UNKNOWN_ROLE, name[:_LONGEST])
         for name in _parted(cells["vai trò"])
         if name.casefold() not in _ROLES
     ]
     return faults
+
+
+def _is_text(cell: str) -> bool:
+    try:
+        typed.optional(cell, len(cell))
+    except RuleBroken:
+        return False
+    return True
+
+
+def _is_identifier(cell: str) -> bool:
+    try:
+        typed.identifier(cell)
+    except RuleBroken:
+        return False
+    return True
 
 
 def _duplicates(people: list[tuple[int, PersonRow]]) -> list[RowProblem]:

@@ -117,6 +117,25 @@ def test_an_endless_cell_is_refused() -> None:
     assert problems(ROW.replace("Nguyễn Văn An", "A" * 201))[0].fault is RowFault.TOO_LONG
 
 
+def test_the_line_ends_of_old_machines_are_understood() -> None:
+    assert len(read_people(f"{HEAD}\r{ROW}\r".encode())) == 1
+
+
+def test_a_cell_without_end_is_no_table_and_no_crash() -> None:
+    assert problems("x" * 200_000) == (RowProblem(2, RowFault.NOT_A_TABLE, ""),)
+
+
+@pytest.mark.parametrize("code", ["../x", "có dấu", "a b", "x" * 65, "system"])
+def test_a_code_that_cannot_name_anybody_is_reported_on_its_row(code: str) -> None:
+    assert problems(ROW, ROW.replace("db01", code).replace("An,", "Ba,").replace(",1", ",2")) == (
+        RowProblem(3, RowFault.UNUSABLE_ID, code),
+    )
+
+
+def test_characters_that_no_document_can_hold_are_reported_by_cell() -> None:
+    assert problems(ROW.replace("Chủ tịch", "Chủ\0tịch")) == (RowProblem(2, RowFault.UNPRINTABLE, "chức vụ"),)
+
+
 def test_the_example_table_is_the_council_of_the_demo() -> None:
     people = read_people(resource("demo", "people.csv").read_bytes())
     assert sum(person.votes for person in people) == 25
