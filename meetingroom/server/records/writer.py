@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from queue import SimpleQueue
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
@@ -76,7 +76,7 @@ class Writer:
             if self._waiting + len(submissions) > MOST_WAITING:
                 raise Overloaded
             self._waiting += len(submissions)
-        batch = _Batch(submissions, Future())
+        batch = _Batch(submissions, _promise())
         self._queue.put(batch)
         return batch.done
 
@@ -86,7 +86,7 @@ class Writer:
 
     def run(self, work: Callable[[CommandCore], T]) -> "Future[T]":
         """Something else to be done with the core between two groups, in its turn."""
-        done: Future[T] = Future()
+        done: Future[T] = _promise()
 
         def run() -> None:
             try:
@@ -146,3 +146,11 @@ class Writer:
                 batch.done.set_exception(failure)
             else:
                 batch.done.set_result([next(given) for _ in batch.submissions])
+
+
+def _promise() -> "Future[Any]":
+    """A future nobody can cancel: who stops waiting (his line was cut) does not undo what is queued, and
+    must not make the writer stumble over his absence."""
+    promised: Future[Any] = Future()
+    promised.set_running_or_notify_cancel()
+    return promised

@@ -57,6 +57,24 @@ async def test_what_waits_becomes_one_group(
     assert sizes == [256, 44]
 
 
+async def test_who_no_longer_waits_does_not_stop_the_writer(council: Council, writer: Writer) -> None:
+    """A line that was cut in the middle of a request."""
+    poll = council.open_poll()
+    busy = threading.Event()
+    held = writer.run(lambda _core: busy.wait(5))
+    gone = asyncio.create_task(writer.answers([Submission(D1, council.ballot(poll))]))
+    work = writer.run(lambda _core: "done all the same")
+    await asyncio.sleep(0)
+    gone.cancel()
+    assert not work.cancel()
+    busy.set()
+    answers = await writer.answers([Submission(D2, council.ballot(poll))])
+    assert answers[0].status == APPLIED
+    assert work.result(5) == "done all the same"
+    assert held.result(5)
+    assert writer.waiting == 0
+
+
 def test_too_much_is_refused_before_it_is_taken(
     council: Council, writer: Writer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
