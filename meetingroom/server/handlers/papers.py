@@ -21,6 +21,7 @@ from meetingroom.server.records import papers_named
 from meetingroom.server.records.papers_named import Blob
 from meetingroom.wire.codec import PROTOCOL, decode_fact
 from meetingroom.wire.pages import Failed as NotAPaper
+from meetingroom.wire.pages import Failure
 from meetingroom.wire.problems import ProblemCode
 from meetingroom.wire.uploads import MOST_PAPER_BYTES, UploadState
 
@@ -98,6 +99,8 @@ def _must_be_allowed(house: House, person: PersonId, piece: Piece) -> None:
         raise Failed(ProblemCode.MALFORMED)
     if not house.is_secretary(piece.stream, person):
         raise Failed(ProblemCode.NOT_ALLOWED)
+    if piece.size == 0:
+        raise Failed(Failure.EMPTY)
     if not 0 < piece.size <= MOST_PAPER_BYTES or not 0 <= piece.offset <= piece.size:
         raise Failed(ProblemCode.TOO_LARGE, most=MOST_PAPER_BYTES)
     if house.disk.free_bytes(house.papers.folder) < piece.size - piece.offset + LEAST_FREE:

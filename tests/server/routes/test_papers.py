@@ -96,7 +96,8 @@ async def test_only_secretaries_bring_papers(site: Site) -> None:
 @pytest.mark.parametrize(
     ("change", "status"),
     [
-        ({"size": 0}, 413),
+        ({"size": 0}, 422),
+        ({"size": -1}, 400),
         ({"size": 300 * 1024 * 1024}, 413),
         ({"offset": 99_999_999}, 413),
         ({"size": 10}, 422),
@@ -108,6 +109,11 @@ async def test_only_secretaries_bring_papers(site: Site) -> None:
 )
 async def test_impossible_uploads_are_refused(site: Site, change: dict[str, object], status: int) -> None:
     assert (await put(site, SECRETARY, CONTENT, **change)).status == status  # type: ignore[arg-type]
+
+
+async def test_a_file_without_content_is_called_empty_and_not_too_large(site: Site) -> None:
+    answer = await put(site, SECRETARY, b"", size=0, sha256=hashlib.sha256(b"").hexdigest())
+    assert (answer.status, answer.json) == (422, {"code": "empty"})
 
 
 async def test_pieces_are_limited_before_they_are_read(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
