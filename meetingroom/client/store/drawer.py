@@ -4,6 +4,7 @@ SQLCipher with a raw key, WAL, synchronous=FULL, secure_delete. A write is one `
 transaction; it is durable when `writing()` has been left. Must not know what the tables mean.
 """
 
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,6 +33,10 @@ KEY_BYTES = 32
 _PLAIN = b"SQLite format 3\0"
 _FULL = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC")
 _DAMAGED = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
+_WILL_NOT = ("SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_PERM")
+_LEAST_ROOM = 64 * 1024
+"""Beside the database SQLite needs half of this to work at all; where there is less, an error of input or
+output has that cause, whatever SQLite calls it."""
 
 
 class Drawer:
@@ -118,7 +123,7 @@ class Drawer:
         try:
             yield
         except (DBAPIError, sqlcipher.Error) as error:
-            ours = _error_of(error)
+            ours = _error_of(error, self.path)
             if isinstance(ours, DrawerDamaged) and self._sound:
                 mark_of(self.path).touch()
             raise ours from error
@@ -176,7 +181,7 @@ def _engine(connect: Any, *, immediate: bool) -> Engine:
     return engine
 
 
-def _error_of(error: Exception) -> Exception:
+def _error_of(error: Exception, path: Path) -> Exception:
     origin = error.orig if isinstance(error, DBAPIError) else error
     name = getattr(origin, "sqlite_errorname", "") or ""
     if name.startswith(_FULL):
@@ -185,4 +190,6 @@ def _error_of(error: Exception) -> Exception:
         return DrawerDamaged(name)
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return DrawerBusy(name)
+    if name.startswith(_WILL_NOT):
+        return DiskFull(name) if shutil.disk_usage(path.parent).free < _LEAST_ROOM else DrawerError(name)
     return error

@@ -11,6 +11,7 @@ import base64
 import hmac
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -196,7 +197,8 @@ class Keys:
             self._write(msgspec.structs.replace(file, wrong_tries=tries, last_try_ms=self.clock.now_ms()))
             raise WrongPin(self.wait_s())
         if file.wrong_tries:
-            self._write(msgspec.structs.replace(file, wrong_tries=0))
+            with suppress(OSError):  # a full disk keeps nobody out; the tries are forgotten another time
+                self._write(msgspec.structs.replace(file, wrong_tries=0))
         return keys
 
     def wait_s(self) -> int:

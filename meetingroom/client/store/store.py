@@ -3,12 +3,13 @@
 `open_store` is called after `keys` has given the key. Must not ask for PINs or talk to a server.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from meetingroom.client.store import settings
 from meetingroom.client.store.drawer import Drawer
-from meetingroom.client.store.errors import DrawerDamaged
+from meetingroom.client.store.errors import DrawerDamaged, DrawerError
 from meetingroom.client.store.projection import Projection
 from meetingroom.client.store.rescue import Rescue, opened_or_rescued, rescued
 from meetingroom.client.store.settings import Setting
@@ -30,9 +31,10 @@ class Store:
     projection: Projection
 
     def close(self) -> None:
-        """Put the folded states by and give the file back."""
+        """Put the folded states by and give the file back. A disk that does not take them costs only the
+        time of folding them again."""
         try:
-            with self.drawer.writing() as connection:
+            with suppress(DrawerError), self.drawer.writing() as connection:
                 self.projection.put_by(connection, least=1)
         finally:
             self.drawer.close()

@@ -1,6 +1,7 @@
 """The drawer is ciphertext, whole or unchanged, and says what went wrong."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -11,6 +12,7 @@ from meetingroom.client.store.errors import (
     DiskFull,
     DrawerBusy,
     DrawerDamaged,
+    DrawerError,
     DrawerPlain,
     DrawerTooNew,
 )
@@ -104,6 +106,24 @@ def test_a_full_disk_is_told_and_what_was_there_stays(drawer: Drawer) -> None:
     drawer.limit_pages(10_000)
     remember(drawer, b"later")
     assert remembered(drawer) == b"later"
+
+
+@pytest.mark.parametrize(("free", "code"), [(10_000, "disk_full"), (10_000_000, "drawer")])
+def test_a_disk_that_does_not_take_the_file_is_told_apart_from_a_full_one(
+    path: Path, monkeypatch: pytest.MonkeyPatch, free: int, code: str
+) -> None:
+    """On a disk without the last few pages SQLite speaks of input and output only."""
+
+    def refuse(*_: object, **__: object) -> object:
+        error = drawer_module.sqlcipher.OperationalError("disk I/O error")
+        error.sqlite_errorname = "SQLITE_IOERR"
+        raise error
+
+    monkeypatch.setattr(drawer_module, "_connect", refuse)
+    monkeypatch.setattr(drawer_module.shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
+    with pytest.raises(DrawerError) as refused:
+        Drawer(path, KEY)
+    assert refused.value.code == code
 
 
 def test_a_drawer_of_a_newer_release_is_not_touched(open_drawer: OpenDrawer) -> None:

@@ -1,6 +1,7 @@
 """PIN and keyring together open a drawer; neither alone does, and guessing gets slower."""
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import keyring.backends.fail
@@ -91,6 +92,23 @@ def test_wrong_tries_are_answered_ever_later_and_never_for_good(made: Keys, cloc
     with pytest.raises(WrongPin) as fresh:
         made.open(OTHER)
     assert fresh.value.wait_s == 0, "the count began anew"
+
+
+class FullDisk(SystemDisk):
+    """Takes no file any more."""
+
+    def write_durably(self, path: Path, content: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+
+def test_a_full_disk_keeps_nobody_out_and_lets_nobody_guess(made: Keys) -> None:
+    key = made.make(PIN, CHEAP)
+    with pytest.raises(WrongPin):
+        made.open(OTHER)
+    full = replace(made, disk=FullDisk())
+    assert full.open(PIN) == key
+    with pytest.raises(OSError, match="space"):
+        full.open(OTHER)
 
 
 def test_a_clock_set_back_does_not_lock_anybody_out(made: Keys, clock: HandClock) -> None:

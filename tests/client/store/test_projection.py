@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from meetingroom.client.store import mirror, outbox, settings, snapshots
+from meetingroom.client.store.errors import DiskFull
 from meetingroom.client.store.picture import (
     DESK,
     Act,
@@ -177,6 +178,18 @@ def test_closing_puts_everything_by_and_opening_finds_it(tmp_path: Path, hall: H
     first.close()
     second, rescue = open_or_rescue(tmp_path, KEY, D1, HandClock(), CHANCE)
     assert rescue is None
+    assert meeting(second) == hall.state
+    second.close()
+
+
+def test_closing_on_a_full_disk_loses_nothing_and_does_not_fail(tmp_path: Path, hall: Hall) -> None:
+    first = open_store(tmp_path, KEY, D1, CHANCE)
+    mirrored(first, hall.journal)
+    first.drawer.limit_pages(first.drawer.pages())
+    with pytest.raises(DiskFull), first.drawer.writing() as connection:
+        first.projection.put_by(connection, least=1)
+    first.close()
+    second = open_store(tmp_path, KEY, D1, CHANCE)
     assert meeting(second) == hall.state
     second.close()
 
