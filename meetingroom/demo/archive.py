@@ -15,15 +15,16 @@ from meetingroom.rules.state import Meeting
 _DOCUMENT = "word/document.xml"
 
 
-def check_minutes(path: Path, record: Record) -> None:
-    """The Word file is whole and tells the vote. Raises AssertionError."""
+def check_minutes(path: Path, conclusion: str, record: Record) -> None:
+    """The Word file is whole and tells the vote and the conclusion. Raises AssertionError."""
     with zipfile.ZipFile(path) as file:
         broken = file.testzip()
         text = file.read(_DOCUMENT).decode()
     if broken is not None:
         raise AssertionError(f"{broken} is broken")
-    if "tán thành" not in text or "BIÊN BẢN" not in text:
-        raise AssertionError("the minutes do not tell the vote")
+    for told in ("BIÊN BẢN", "tán thành", conclusion):
+        if told not in text:
+            raise AssertionError(f"the minutes do not tell “{told}”")
     record.facts["minutes_bytes"] = path.stat().st_size
 
 

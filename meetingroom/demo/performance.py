@@ -35,6 +35,7 @@ SIZES = {
     Seat.SECRETARY: (1366, 768),
     Seat.HALL: (1920, 1080),
 }
+CONCLUSION = "Giao Ủy ban nhân dân xã hoàn thiện hồ sơ kế hoạch sử dụng đất, công khai theo quy định."
 AGAINST, ABSTAINING, SILENT = 2, 1, 1
 """Of the crowd, in the vote that is told in detail; all others vote in favour."""
 
@@ -255,8 +256,7 @@ class Performance:
         """The chair's conclusion is recorded."""
         with self.record.step("conclusion", "Chủ tọa ghi kết luận"):
             page = self._chair_page()
-            text = "Giao Ủy ban nhân dân xã hoàn thiện hồ sơ kế hoạch sử dụng đất, công khai theo quy định."
-            type_into(page.conclusion.text, text)
+            type_into(page.conclusion.text, CONCLUSION)
             press(page.conclusion, page.conclusion.save.text())
             until(self.rehearsal.chair, lambda p: _has_conclusion(p, self), "the conclusion recorded")
             linger(300)
@@ -269,7 +269,7 @@ class Performance:
         with self.record.step("minutes", "Thư ký xem dự thảo biên bản và xuất Word"):
             path = self.record.out / "bien-ban.docx"
             self.place.export_minutes(self.stage.windows[Seat.SECRETARY], path, self.record)
-            archive.check_minutes(path, self.record)
+            archive.check_minutes(path, CONCLUSION, self.record)
 
     def keep(self) -> None:
         """The journal is exported and verified by the product's own verifier."""

@@ -22,6 +22,7 @@ from meetingroom.demo.record import Record
 from meetingroom.demo.rehearsal import Rehearsal
 from meetingroom.rules.commands import Invited
 from meetingroom.rules.ids import PersonId
+from meetingroom.rules.minutes_codes import MinutesCode
 
 PIN = "274951"
 
@@ -102,10 +103,13 @@ class Workplace:
         record.picture(shell, "matched")
         rehearsal.name_files(page.bench)
         page.bench.accept()
-        wait(lambda: len(rehearsal.drafted()) >= len(self.papers), "all papers in the workshop")
+        # What she publishes is what her window shows, so it is the window that is waited for.
+        wait(lambda: page.bench.shown.papers >= len(self.papers), "all papers in the workshop")
         linger(400)
         record.picture(shell, "ready")
         rehearsal.limit_readers(page.bench)
+        wait(lambda: not page.bench.shown.unrecorded, "the readers recorded")
+        linger(300)
         page.bench.publish()
         wait(
             lambda: rehearsal.published() >= len(self.papers) or bool(page.bench.shown.refused),
@@ -127,7 +131,14 @@ class Workplace:
         """The draft minutes in the window, then as a Word file."""
         page = _secretary(shell)
         page.show_job(Job.MINUTES)
-        linger(800)
+        told = MinutesCode.CONCLUSION
+        wait(
+            lambda: any(
+                line.entry is not None and line.entry.code is told for line in page.draft.shown.lines
+            ),
+            "the conclusion drafted",
+        )
+        linger(500)
         record.picture(shell)
         done: list[str] = []
         page.minutes_exported.connect(done.append)
