@@ -135,6 +135,9 @@ class SmallTransport:
     async def session(self) -> SessionAnswer:
         raise NotImplementedError
 
+    async def change_password(self, old: str, new: str) -> None:
+        raise NotImplementedError
+
     async def issue_slip(self, meeting: str, person: str) -> SlipIssued:
         self._arrive("slip")
         return SlipIssued(protocol=PROTOCOL, person=person, name="", digits="12345678", until_ms=5)

@@ -43,7 +43,7 @@ class WrongClock(SystemClock):
 class Town:
     """`open` and `close`, or `async with living_town(folder) as town`."""
 
-    def __init__(self, folder: Path, clock: Clock | None = None) -> None:
+    def __init__(self, folder: Path, clock: Clock | None = None, port: int = 0) -> None:
         self.folder = folder
         randomness: Any = SystemRandomness()
         time: Any = clock or SystemClock()
@@ -51,7 +51,7 @@ class Town:
         self.workshop = Workshop()
         self.desks: list[Desk] = []
         self.keyrings: dict[str, MemoryKeyring] = {}
-        self.port = 0
+        self.port = port
         self._server: uvicorn.Server | None = None
         self._serving: asyncio.Task[None] | None = None
 
@@ -67,10 +67,15 @@ class Town:
         for desk in self.desks:
             await asyncio.to_thread(desk.stop)
         await asyncio.to_thread(self.workshop.stop)
-        assert self._server is not None
-        assert self._serving is not None
-        self._server.should_exit = True
-        await self._serving
+        await self.leave()
+
+    async def leave(self) -> None:
+        """The server goes down; its port is free."""
+        server, serving = self._server, self._serving
+        self._server = self._serving = None
+        if server is not None and serving is not None:
+            server.should_exit = True
+            await serving
 
     async def stop(self, opened: OpenDesk) -> None:
         """The program at this desk is closed."""
@@ -146,9 +151,9 @@ class Town:
 
 
 @asynccontextmanager
-async def living_town(folder: Path, clock: Clock | None = None) -> AsyncIterator[Town]:
+async def living_town(folder: Path, clock: Clock | None = None, port: int = 0) -> AsyncIterator[Town]:
     """A town with its council in session while the block lasts."""
-    town = Town(folder, clock)
+    town = Town(folder, clock, port)
     await town.open()
     try:
         await town.site.convene()

@@ -85,7 +85,6 @@ class Downloads:
         self._woken = asyncio.Event()
         self._first: str | None = None
         self._refused: set[str] = set()
-        self.full = False
 
     def look(self) -> None:
         """Something changed: papers may be wanted, or no longer."""
@@ -101,7 +100,6 @@ class Downloads:
         """Fetch what is wanted whenever there is something; ends when the session does
         (SignedOut)."""
         self._refused.clear()
-        self.full = False
         self._woken.set()
         waited = False
         while True:
@@ -178,8 +176,7 @@ class Downloads:
             self._tell(paper, Download.DAMAGED, 0)
             await asyncio.sleep(LATER_S)
         except DiskFull:
-            self.full = True
-            self._tell(paper, Download.ABSENT, 0)
+            self._tell(paper, Download.NO_ROOM, 0)
             await asyncio.sleep(LATER_S)
 
     async def _bring(self, paper: WantedPaper) -> None:
@@ -197,7 +194,6 @@ class Downloads:
         finally:
             for fetching in begun:
                 fetching.pause()
-        self.full = False
         self._tell(paper, Download.READY, paper.size)
 
     async def _pour(self, paper: WantedPaper, fetching: Fetching, pieces: AsyncIterator[bytes]) -> None:

@@ -33,6 +33,7 @@ from meetingroom.wire.account_codes import AccountCode
 from meetingroom.wire.certificates import root_fingerprint
 from meetingroom.wire.four_words import four_words
 from meetingroom.wire.sessions import RootAnswer
+from meetingroom.wire.sign_in import SessionKind
 
 log = logging.getLogger("meetingroom.client.sync")
 
@@ -142,6 +143,16 @@ class Entrance:
         """Try a printed slip; then `choose_pin`."""
         self._answer(self._redeem(typed), done)
 
+    @property
+    def awaits_password(self) -> bool:
+        """The slip redeemed last was for setting a staff password: `set_password` comes next, then
+        `sign_in`."""
+        return self._waiting is not None and self._waiting.session.kind == SessionKind.PASSWORD_SETUP
+
+    def set_password(self, new: str, done: Callable[[Failed | None], None]) -> None:
+        """One's own first (or forgotten) password, by the slip redeemed last."""
+        self._answer(self._set_password(new), done)
+
     def choose_pin(self, pin: str, done: Callable[[OpenDesk | Failed], None]) -> None:
         """Make the desk of who was let in last, under this PIN. If he has one here already that this PIN
         opens, it goes on; one whose PIN is forgotten is put aside."""
@@ -225,10 +236,22 @@ class Entrance:
         self._waiting = _Waiting(session, label)
         return label
 
-    async def _choose_pin(self, pin: str) -> OpenDesk:
+    async def _set_password(self, new: str) -> None:
         waiting = self._waiting
         if waiting is None:
-            raise ServerSays("wrong_slip")
+            raise ServerSays(AccountCode.WRONG_SLIP)
+        transport = self._transport(self._server())
+        transport.authorize(waiting.session.token)
+        try:
+            await transport.change_password("", new)
+        finally:
+            await transport.close()
+        self._waiting = None
+
+    async def _choose_pin(self, pin: str) -> OpenDesk:
+        waiting = self._waiting
+        if waiting is None or self.awaits_password:
+            raise ServerSays(AccountCode.WRONG_SLIP)
         folder = self._folders.folder_of(waiting.label)
         there = folder if self._folders.keys_of(folder).exists() else None
         opened = await self._off(self._tried, there, pin)

@@ -30,7 +30,7 @@ from meetingroom.wire.messages import (
 )
 from meetingroom.wire.recovery import OfferRecords, RecordsInstalled, RecordsWanted, UploadRecords
 from meetingroom.wire.sessions import Done, HelpCall, IssueSlip, RootAnswer, SessionAnswer, SlipIssued
-from meetingroom.wire.sign_in import AskChallenge, Challenge, SignedIn
+from meetingroom.wire.sign_in import AskChallenge, Challenge, ChangePassword, SignedIn
 from meetingroom.wire.uploads import UploadState
 
 T = TypeVar("T")
@@ -96,6 +96,9 @@ class HttpTransport:
 
     async def session(self) -> SessionAnswer:
         return await self._ask("GET", "/session", None, SessionAnswer)
+
+    async def change_password(self, old: str, new: str) -> None:
+        await self._ask("POST", "/password", ChangePassword(old=old, new=new), Done)
 
     async def issue_slip(self, meeting: str, person: str) -> SlipIssued:
         asked = IssueSlip(protocol=PROTOCOL, meeting=meeting, person=person)

@@ -109,6 +109,10 @@ class Transport(Protocol):
         """Whom the session stands for."""
         ...
 
+    async def change_password(self, old: str, new: str) -> None:
+        """`POST /password`; `old` is empty in a session for setting one."""
+        ...
+
     async def issue_slip(self, meeting: str, person: str) -> SlipIssued:
         """`POST /slips`."""
         ...

@@ -72,6 +72,7 @@ async def test_a_session_that_was_ended_is_renewed_by_the_device(town: Town) -> 
     await until(desk, lambda: desk.picture.connection.state is Line.CURRENT)
     await asyncio.to_thread(desk.disconnect)
     await town.site.written(_end_sessions(D1))
+    town.site.house.door.forget()
     desk.start()
     poll = await town.site.open_poll()
     await until(desk, lambda: poll in meeting(desk).polls)

@@ -251,12 +251,9 @@ async def test_a_full_disk_is_told_and_tried_again(shelf: Shelf, monkeypatch: py
     with monkeypatch.context() as patched:
         patched.setattr(type(store.vault), "fetch", full)
         async with shelf.running():
-            async with asyncio.timeout(5):
-                while not shelf.downloads.full:
-                    await asyncio.sleep(0)
+            await shelf.until(SMALL, Download.NO_ROOM)
     async with shelf.running():
         await shelf.until(SMALL, Download.READY)
-    assert not shelf.downloads.full
 
 
 async def test_the_end_of_the_session_ends_the_downloads(shelf: Shelf) -> None:
