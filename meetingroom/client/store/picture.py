@@ -97,12 +97,13 @@ class Connection:
 
 
 class Download(StrEnum):
-    """Where the bytes of a paper are."""
+    """Where the bytes of a paper are. NO_ROOM: they wait until the disk has room for them."""
 
     ABSENT = "absent"
     COMING = "coming"
     READY = "ready"
     DAMAGED = "damaged"
+    NO_ROOM = "no_room"
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,8 @@ def _paper_detail(words: Words, paper: PaperRow) -> str:
             return f"{pages} · {words.text('ui.agenda.not_here')}"
         case Download.DAMAGED:
             return f"{pages} · {words.text('ui.agenda.damaged')}"
+        case Download.NO_ROOM:
+            return f"{pages} · {words.text('ui.agenda.no_room')}"
 
 
 def badge_words(words: Words, badges: frozenset[Badge]) -> tuple[tuple[str, Tone], ...]:

@@ -56,6 +56,8 @@ def not_here(words: Words, version: VersionRow, line: Connection) -> Standing:
     if download.state is Download.DAMAGED:
         key = "ui.paper.damaged_offline" if offline else "ui.paper.damaged"
         return _three(PanelKind.ERROR, words.text(key))
+    if download.state is Download.NO_ROOM:
+        return _three(PanelKind.ERROR, words.text("ui.paper.no_room"))
     if offline:
         return _three(PanelKind.OFFLINE, words.text("ui.reader.absent_offline"))
     percent = 100 * download.done // max(1, download.size)

@@ -147,6 +147,14 @@ def test_a_paper_that_is_not_here_without_a_line_says_who_has_a_printed_one(abse
     assert "bản giấy của thư ký" in absent.more
 
 
+def test_a_paper_the_disk_has_no_room_for_says_so_and_not_that_it_is_coming(absent: Reading) -> None:
+    absent.desk.put_paper(sha_of("4.2"), Download.NO_ROOM)
+    absent.open()
+    assert absent.title == "Máy này hết bộ nhớ nên chưa tải được tài liệu này."
+    assert "vẫn an toàn" in absent.more
+    assert "bản giấy" in absent.more
+
+
 def test_a_damaged_copy_says_that_it_is_being_fetched_again(damaged: Reading) -> None:
     damaged.open()
     assert damaged.title == "Bản trên máy bị hỏng, chưa mở được."
