@@ -1,7 +1,7 @@
 """After an absence of the server: polls that were open are held until the chair lets them go on.
 
-A system command with an id that follows from what it holds, so that starting twice holds once. Must not
-resume anything.
+A system command with an id that follows from what it holds and in which epoch, so that starting twice holds
+once, and restoring the same backup twice holds twice. Must not resume anything.
 """
 
 from uuid import UUID, uuid5
@@ -35,6 +35,6 @@ def hold_interrupted(core: CommandCore, after_recovery: bool = False) -> list[Co
         # A clock that was set back says nothing of how long it was: held too, to be on the safe side.
         if after_recovery or abs(now - since) > heartbeat.GAP_MS:
             for poll in heartbeat.open_polls(stream):
-                cause = CommandId(str(uuid5(_ABSENCE, f"{name} {poll} {since}")))
+                cause = CommandId(str(uuid5(_ABSENCE, f"{name} {poll} {since} {core.marks.epoch}")))
                 answers.append(core.command(cause, str(name), HoldPoll(poll, since, max(now, since))))
     return answers

@@ -181,17 +181,16 @@ class _Brought:
     def install(self, connection: Connection, records: Sequence[Record]) -> None:
         filled = self._fillings(connection, records)
         self.opened = len(filled)
-        if self.new:
-            self._append(connection)
-        journal.keep_signed_head(connection, self.signed)
-        name = str(self.stream.name)
-        journal.open_missing(connection, name, {r.number: o for r, o in filled})
         opened = filled + [(r, r.opening) for r in self.new if r.opening is not None]
         facts = {record.number: (record, decode_fact(opening.body)) for record, opening in opened}
+        if self.new or filled:
+            self._put_row(connection, [fact.at for _, fact in facts.values()], reopened=bool(filled))
+        name = str(self.stream.name)
+        journal.append(connection, {name: self.new})
+        journal.put_missing(connection, name, [r.number for r in self.new if r.opening is None])
+        journal.keep_signed_head(connection, self.signed)
+        journal.open_missing(connection, name, {r.number: o for r, o in filled})
         self._follow(connection, facts)
-        if filled and not self.core.marks.recovering:
-            row = self.stream.row
-            journal.put_stream_rows(connection, [], [replace(row, view=row.view + 1)])
 
     def _fillings(self, connection: Connection, records: Sequence[Record]) -> list[tuple[Record, Opening]]:
         """Bodies of numbers we lack, each checked against its commitment, none applied anew since."""
@@ -219,17 +218,16 @@ class _Brought:
             if found.answer.receipt is not None and found.answer.receipt.epoch == self.core.marks.epoch
         }
 
-    def _append(self, connection: Connection) -> None:
-        head, last_at = self.signed.head, self.stream.last_at
-        for record in self.new:
-            if record.opening is not None:
-                last_at = max(last_at, decode_fact(record.opening.body).at)
-        name = str(self.stream.name)
-        row = replace(self.stream.row, number=head.number, chain=head.chain, last_at=last_at)
-        known = journal.stream_row(connection, name) is not None
+    def _put_row(self, connection: Connection, hours: Iterable[int], *, reopened: bool) -> None:
+        """Where the stream stands now. Its last hour is the latest that is known, so that nothing to come
+        is dated before what came back; bodies that appear late are read again by everybody."""
+        row = replace(self.stream.row, last_at=max([self.stream.last_at, *hours]))
+        if self.new:
+            row = replace(row, number=self.signed.head.number, chain=self.signed.head.chain)
+        if reopened and not self.core.marks.recovering:
+            row = replace(row, view=row.view + 1)
+        known = journal.stream_row(connection, row.name) is not None
         journal.put_stream_rows(connection, [] if known else [row], [row] if known else [])
-        journal.append(connection, {name: self.new})
-        journal.put_missing(connection, name, [r.number for r in self.new if r.opening is None])
 
     def _follow(self, connection: Connection, facts: Mapping[int, tuple[Record, Fact]]) -> None:
         """What stands beside the records: outcomes, names of blobs, erasures."""

@@ -8,10 +8,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from meetingroom.rules.audience import Role
-from meetingroom.rules.commands import AdmitParticipant, ClosePoll, RemoveParticipant, VoidPoll
+from meetingroom.rules.commands import AdmitParticipant, ClosePoll, RemoveParticipant, ResumePoll, VoidPoll
 from meetingroom.rules.events import BallotCast
 from meetingroom.rules.ids import PersonId
-from meetingroom.rules.streams import desk_stream
+from meetingroom.rules.streams import StreamName, desk_stream
 from meetingroom.rules.terms import Choice, PollState
 from meetingroom.server.records import recovery
 from meetingroom.server.records.backup import copy_database
@@ -98,6 +98,24 @@ def test_records_come_back_under_their_old_numbers_whoever_brings_them(lost: Pre
         D3: Choice.FOR,
     }
     assert set(texts) == {D1, D2, D3}
+
+
+def test_nothing_is_dated_before_what_came_back(council: Council) -> None:
+    """The lost server's clock ran two hours ahead; the chair's desk brings seals, the voter the bodies."""
+    poll = council.open().open_poll()
+    copy = copied(council)
+    council.clock.pass_ms(7_200_000)
+    applied(council.send(D1, council.ballot(poll)))
+    last = council.core.streams.get(StreamName.parse(MEETING)).last_at  # type: ignore[union-attr]
+    desks = [held(council.page(MEETING, reader)) for reader in (CHAIR, D1)]
+    council.clock.pass_ms(-7_200_000)
+    lose(council, copy)
+    for desk in desks:
+        bring(council, desk)
+    recovery.finish(council.core)
+    receipt = council.send(D2, council.ballot(poll))[0].receipt
+    assert receipt is not None
+    assert receipt.at >= last
 
 
 def test_a_resent_command_finds_the_receipt_of_its_recovered_record(lost: Prepared) -> None:
@@ -279,3 +297,20 @@ def test_polls_that_were_open_are_held_after_a_recovery(lost: Prepared) -> None:
     (answer,) = hold_interrupted(council.core, after_recovery=True)
     assert answer.status == APPLIED
     assert [p.state for p in council.meeting().polls.values()] == [PollState.HELD]
+
+
+def test_a_second_loss_holds_a_resumed_poll_under_another_id(council: Council) -> None:
+    """What the first recovery recorded comes back with the desks: the second hold is another command."""
+    poll = council.open().open_poll()
+    copy = copied(council)
+    holds = []
+    for _ in range(2):
+        desk = held(council.page(MEETING, CHAIR))
+        lose(council, copy)
+        bring(council, desk)
+        recovery.finish(council.core)
+        (answer,) = hold_interrupted(council.core, after_recovery=True)
+        assert answer.status == APPLIED
+        holds.append(answer.command)
+        council.do(CHAIR, MEETING, ResumePoll(poll))
+    assert len(set(holds)) == 2
