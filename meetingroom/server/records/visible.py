@@ -196,9 +196,10 @@ class Visible:
     def packed_page(
         self, stream: Stream, view: int, reader: Standing, cursor: Cursor, limit: int
     ) -> PackedPage | None:
-        """As `page`, but None also when `limit` records do not reach the head."""
+        """As `page`, but None also where it would not continue the reader's copy to the head: `limit`
+        records are too few, or the stream must be read again."""
         found = self._run_for(stream, view, cursor, limit)
-        if found is None or found[1]["more"]:
+        if found is None or found[1]["more"] or found[1]["reset"]:
             return None
         entries, place = found
         return PackedPage(records=self._packed(place["stream"], entries, reader), **place)
