@@ -181,7 +181,7 @@ def test_an_address_is_read_as_it_is_meant(typed: str, address: Address) -> None
     assert parsed(typed) == address
 
 
-@pytest.mark.parametrize("typed", ["", "https://", "máy chủ:cổng", "a:99999999"])
+@pytest.mark.parametrize("typed", ["", "https://", "máy chủ:cổng", "a:99999999", "http://[", "a..b", "x" * 70])
 def test_what_is_no_address_reaches_nobody(typed: str) -> None:
     with pytest.raises(Unreachable):
         parsed(typed)
@@ -196,7 +196,7 @@ def test_what_is_no_address_reaches_nobody(typed: str) -> None:
         (OSError(28, "No space left on device"), "disk_full"),
         (OSError(111, "refused"), "unreachable"),
         (TimeoutError(), "unreachable"),
-        (ValueError("ten characters"), "passphrase_too_short"),
+        (PassphraseTooShort("ten characters"), "passphrase_too_short"),
         (KeyError("a bug of ours"), "internal"),
     ],
     ids=lambda value: value if isinstance(value, str) else type(value).__name__,

@@ -259,7 +259,8 @@ async def test_a_command_the_server_cannot_read_ends_and_the_next_goes(working: 
 @pytest.mark.parametrize(
     ("problem", "code"),
     [
-        (ServerSays("desk_too_old", {"least": 2}, 426), "update_needed"),
+        (ServerSays("desk_too_old", {"least": 2}, 426), "desk_too_old"),
+        (ServerSays("server_too_old", {"newest": 1}, 400), "server_too_old"),
         (ServerSays("server_full", {}, 507), "server_full"),
         (SignedOut("session_ended", {}, 401), "signed_out"),
         (SignedOut("device_revoked", {}, 401), "device_revoked"),

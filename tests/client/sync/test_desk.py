@@ -1,0 +1,225 @@
+"""A headless desk: it answers at once, works elsewhere, and says when something was not kept."""
+
+import hashlib
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from meetingroom.client.store.answers import Failed, Slip, Uploaded
+from meetingroom.client.store.picture import ActState, Download, Line
+from meetingroom.client.store.store import open_store
+from meetingroom.client.store.vault import OpenPaper
+from meetingroom.client.sync.desk import Desk
+from meetingroom.client.sync.shop import Workshop
+from meetingroom.client.sync.transport import ServerSays
+from meetingroom.rules.audience import EVERYONE
+from meetingroom.rules.commands import CastBallot, PublishProgramme, RequestSpeech
+from meetingroom.rules.events import DraftPaper
+from meetingroom.rules.ids import PaperId, PersonId
+from meetingroom.rules.terms import Choice, SpeechKind
+from tests.client.sync.conftest import MEETING
+from tests.fakes.small_desk import KEY
+from tests.fakes.small_server import SmallServer
+from tests.fakes.small_transport import SmallTransport
+from tests.fakes.world import RepeatingRandomness
+from tests.rules.hall import BUDGET, D1, D2, SECRETARY, Hall
+
+PLAIN = b"%PDF-1.7 to trinh " * 40_000
+SHA = hashlib.sha256(PLAIN).hexdigest()
+MEETING_ID = MEETING.removeprefix("meeting/")
+
+
+class Lobby:
+    """Desks in one workshop, on a small server."""
+
+    def __init__(self, folder: Path, server: SmallServer) -> None:
+        self.folder = folder
+        self.server = server
+        self.workshop = Workshop()
+        self.desks: list[Desk] = []
+
+    def desk(self, person: str) -> tuple[Desk, SmallTransport]:
+        chance = RepeatingRandomness(person)
+        store = open_store(self.folder / person, KEY, PersonId(person), chance)
+        line = SmallTransport(self.server, person)
+        desk = Desk(store, line, self.workshop, self.server.clock, chance, self.server.trusted)
+        self.desks.append(desk)
+        return desk, line
+
+    def connected(self, person: str) -> tuple[Desk, SmallTransport]:
+        desk, line = self.desk(person)
+        desk.start()
+        desk.start()
+        until(desk, lambda: line.is_live)
+        return desk, line
+
+    def close(self) -> None:
+        for desk in self.desks:
+            desk.stop()
+        self.workshop.stop()
+
+
+@pytest.fixture
+def lobby(tmp_path: Path, server: SmallServer) -> Iterator[Lobby]:
+    made = Lobby(tmp_path, server)
+    yield made
+    made.close()
+
+
+def until(desk: Desk, true: Callable[[], Any]) -> None:
+    changed = threading.Event()
+    stop = desk.listen(lambda _: changed.set())
+    try:
+        for _ in range(1000):
+            if true():
+                return
+            changed.wait(0.01)
+            changed.clear()
+    finally:
+        stop()
+    raise AssertionError(desk.picture.connection)
+
+
+def said(ask: Callable[..., None], *given: Any) -> Any:
+    answers: list[Any] = []
+    came = threading.Event()
+
+    def done(value: Any) -> None:
+        answers.append(value)
+        came.set()
+
+    ask(*given, done)
+    assert came.wait(10)
+    return answers[0]
+
+
+def pending(desk: Desk) -> list[ActState]:
+    return [act.state for act in desk.picture.streams[MEETING].pending]
+
+
+def test_a_tap_is_seen_at_once_kept_soon_and_sent_by_itself(
+    lobby: Lobby, hall: Hall, server: SmallServer
+) -> None:
+    before = len(hall.journal)
+    poll = hall.voting()
+    server.append(MEETING, hall.journal[before:])
+    desk, line = lobby.connected(D1)
+    made = desk.submit(MEETING, CastBallot(poll, Choice.FOR))
+    assert pending(desk) == [ActState.WRITING], "before any thread has done anything"
+    until(desk, lambda: pending(desk) == [ActState.RECORDED])
+    lobby.workshop.soon(line.news)
+    until(desk, lambda: pending(desk) == [])
+    assert desk.picture.state_of(MEETING).polls[poll].ballots[D1].command == made  # type: ignore[union-attr]
+
+
+def test_an_act_that_the_disk_does_not_take_says_so(lobby: Lobby) -> None:
+    desk, _ = lobby.connected(D1)
+    desk._store.drawer.limit_pages(desk._store.drawer.pages())
+    acts = [desk.submit(MEETING, RequestSpeech(BUDGET, SpeechKind.SPEECH, "x" * 900)) for _ in range(30)]
+    until(desk, lambda: ActState.NOT_KEPT in pending(desk) and ActState.WRITING not in pending(desk))
+    lost = next(act for act in desk.picture.streams[MEETING].pending if act.state is ActState.NOT_KEPT)
+    assert lost.code == "disk_full"
+    assert lost.id in acts
+    desk._store.drawer.limit_pages(100_000)
+    desk.dismiss(lost.id)
+    until(desk, lambda: lost.id not in [act.id for act in desk.picture.streams[MEETING].pending])
+
+
+def test_hanging_up_and_coming_back(lobby: Lobby, server: SmallServer) -> None:
+    desk, line = lobby.connected(D1)
+    desk.disconnect()
+    assert line.closed
+    desk.disconnect()
+    desk.start()
+    until(desk, lambda: line.is_live)
+    desk.reconnect()
+    assert desk.picture.connection.state is Line.CURRENT
+
+
+def test_many_desks_share_one_workshop(lobby: Lobby) -> None:
+    before = threading.active_count()
+    desks = [lobby.connected(person)[0] for person in (D1, D2, SECRETARY)]
+    assert all(desk.picture.state_of(MEETING) is not None for desk in desks)
+    assert threading.active_count() <= before + 2, "the pool's two, and none per desk"
+
+
+def test_a_paper_is_asked_for_opened_and_brought_again_when_it_is_broken(
+    lobby: Lobby, hall: Hall, server: SmallServer
+) -> None:
+    desk, line = lobby.connected(D1)
+    assert said(desk.open_paper, SHA) == Failed("not_ready")
+    before = len(hall.journal)
+    name = PaperId("p")
+    paper = DraftPaper(name, BUDGET, "1", "Tờ trình", "submission", "a.pdf", SHA, len(PLAIN), 1, "", EVERYONE)
+    hall.do(SECRETARY, PublishProgramme((), (paper,)))
+    line.blobs[SHA] = PLAIN
+    server.append(MEETING, hall.journal[before:])
+    lobby.workshop.soon(line.news)
+    until(desk, lambda: SHA in desk.picture.papers and desk.picture.papers[SHA].state is Download.READY)
+    opened = said(desk.open_paper, SHA)
+    assert isinstance(opened, OpenPaper)
+    desk.opened("p", 1)
+    until(desk, lambda: desk.picture.opened.get("p") == 1)
+    opened.path.write_bytes(b"torn")
+    desk.damaged(SHA)
+    until(desk, lambda: desk.picture.papers[SHA].state is not Download.READY)
+    until(desk, lambda: desk.picture.papers[SHA].state is Download.READY)
+    assert isinstance(said(desk.open_paper, SHA), OpenPaper)
+    desk.damaged("ab" * 32)
+
+
+def test_the_minutes_are_proposed_from_the_records_on_this_desk(lobby: Lobby) -> None:
+    desk, _ = lobby.connected(SECRETARY)
+    entries = said(desk.minutes, MEETING_ID)
+    assert [entry.code for entry in entries if entry.code == "meeting_opened"] == ["meeting_opened"]
+    assert said(desk.minutes, "another") == ()
+
+
+# ── files of a secretary ──────────────────────────────────────────────────────────────────────────
+
+
+def test_files_and_folders_are_listed_without_what_is_hidden_or_gone(lobby: Lobby, tmp_path: Path) -> None:
+    folder = tmp_path / "tai lieu"
+    folder.mkdir()
+    for name in ("b.pdf", "a.pdf", ".hidden", "~$a.docx"):
+        (folder / name).write_bytes(b"12345")
+    (folder / "inner").mkdir()
+    desk, _ = lobby.desk(SECRETARY)
+    found = said(desk.list_files, [folder, folder / "a.pdf", tmp_path / "gone.pdf"])
+    assert [(file.path.name, file.size) for file in found] == [("a.pdf", 5), ("b.pdf", 5)]
+
+
+def test_an_upload_goes_on_after_a_cut_from_where_the_server_stands(
+    lobby: Lobby, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("meetingroom.client.sync.files.MOST_PIECE_BYTES", 100_000)
+    file = tmp_path / "a.pdf"
+    file.write_bytes(PLAIN)
+    desk, line = lobby.desk(SECRETARY)
+    line.lose_answers = 1
+    sent = said(desk.upload, MEETING_ID, file)
+    assert sent == Uploaded(SHA, len(PLAIN), 7, "a.pdf")
+    assert line.blobs[SHA] == PLAIN
+    offsets = [int(asked.split()[1]) for asked in line.asked]
+    assert offsets[:3] == [0, 0, 100_000], "the lost answer was asked again; then it went on"
+
+
+def test_an_upload_that_fails_says_why(lobby: Lobby, tmp_path: Path) -> None:
+    file = tmp_path / "a.pdf"
+    file.write_bytes(b"%PDF")
+    desk, line = lobby.desk(SECRETARY)
+    line.says = ServerSays("pdf_encrypted", {"pages": 3}, 422)
+    assert said(desk.upload, MEETING_ID, file) == Failed("pdf_encrypted", (("pages", 3),))
+    assert said(desk.upload, MEETING_ID, tmp_path / "gone.pdf") == Failed("file_unreadable")
+
+
+def test_slips_and_calls_for_help_reach_the_server_or_say_why_not(lobby: Lobby) -> None:
+    desk, line = lobby.desk(SECRETARY)
+    assert said(desk.issue_slip, MEETING_ID, D1) == Slip(D1, "12345678", 5)
+    assert said(desk.call_for_help, MEETING_ID, "seat") is None
+    assert line.asked[-1] == "help seat"
+    line.down = True
+    assert said(desk.call_for_help, MEETING_ID, "seat") == Failed("unreachable")
