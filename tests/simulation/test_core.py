@@ -14,6 +14,8 @@ from meetingroom.server.records.safeguards import Safeguards
 from tests.simulation.invariants import Violation
 from tests.simulation.world import World
 
+pytestmark = pytest.mark.no_cover  # weather is no measure of coverage, and measuring doubles its cost
+
 SEEDS = 2_000
 CHUNK = 50
 

@@ -40,6 +40,8 @@ from tests.simulation.invariants import Violation, Watch
 from tests.simulation.paper_desk import PaperDesk, Sent
 from tests.simulation.real_server import Nursed, RealServer, Settled, Spawned, settle
 
+pytestmark = pytest.mark.no_cover  # weather is no measure of coverage, and measuring doubles its cost
+
 KILLS = 25
 ROUNDS = 4
 MOST_ANSWERS = 60

@@ -8,6 +8,8 @@ import pytest
 from tests.simulation.invariants import Violation
 from tests.simulation.stack import Stack
 
+pytestmark = pytest.mark.no_cover  # weather is no measure of coverage, and measuring doubles its cost
+
 SEEDS = 100
 CHUNK = 5
 
