@@ -24,7 +24,7 @@ USED_WITHOUT_IMPORT = {
     "qtawesome": ("meetingroom/client/kit/icons.py", 'package_file("qtawesome"'),
     "fontpkg-noto-sans": ("meetingroom/client/kit/fonts.py", '_add("fontpkg_noto_sans"'),
     "fontpkg-be-vietnam-pro": ("meetingroom/client/kit/fonts.py", '_add("fontpkg_be_vietnam_pro"'),
-    "websockets": ("meetingroom/server/app/run.py", 'ws="websockets-sansio"'),
+    "httptools": ("meetingroom/server/app/run.py", 'http="httptools"'),
     "pytest-asyncio": ("pyproject.toml", 'asyncio_mode = "auto"'),
     "pytest-xdist": ("installer/commands.py", '"--dist", "worksteal"'),
     "pytest-cov": ("installer/commands.py", '"--cov"'),

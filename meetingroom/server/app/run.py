@@ -54,6 +54,7 @@ def server_config(house: House, host: str, port: int, context: ssl.SSLContext | 
         application(house),
         host=host,
         port=port,
+        http="httptools",
         ws=Line,
         ws_per_message_deflate=False,
         ws_max_size=MOST_FRAME,

@@ -41,12 +41,11 @@ async def send(house: House, visitor: Visitor, request: CommandsRequest) -> Answ
     """
     if not 1 <= len(request.commands) <= MOST_COMMANDS:
         raise Failed(ProblemCode.TOO_MANY_COMMANDS, most=MOST_COMMANDS)
+    person = visitor.person
     try:
-        done = house.writer.submit([Submission(visitor.person, body) for body in request.commands])
+        answers = await house.writer.answers([Submission(person, body) for body in request.commands])
     except Overloaded:
         raise Failed(ProblemCode.SERVER_BUSY) from None
-    # Shielded: a desk that hangs up has still sent its commands.
-    answers = await asyncio.shield(asyncio.wrap_future(done))
     wanted = concerned(request.cursors, answers)
     if all(house.core.streams.is_loaded(name) for name in wanted):
         pages = pages_of(house, visitor.person, wanted)  # in memory: five hundred need no other thread

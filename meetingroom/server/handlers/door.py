@@ -1,11 +1,12 @@
-"""From a token to its session: asked of the database, remembered for a few seconds.
+"""From a token to its session: asked of the database once, then remembered.
 
-Whatever ends sessions in this process must call `forget`, so that a revocation holds at once; what
-another process does (`meetingroom admin`) holds after those seconds. Must not open sessions.
+Whatever ends sessions in this process must call `forget`, so that a revocation holds at once; no other
+process writes accounts while the server runs (`records.lock`). Must not open sessions.
 """
 
 import logging
 from concurrent.futures import Future
+from dataclasses import replace
 
 from meetingroom.ports import Clock
 from meetingroom.server.records.accounts import sessions
@@ -14,7 +15,8 @@ from meetingroom.server.records.database import Database
 from meetingroom.server.records.writer import Writer
 from meetingroom.wire.sign_in import AccountRefused
 
-REMEMBERED_MS = 3_000
+REMEMBERED_MS = 10 * 60_000
+"""A session not used for so long is asked of the database again: it may have been idle too long."""
 MOST_REMEMBERED = 5_000
 
 log = logging.getLogger("meetingroom.server.door")
@@ -27,14 +29,14 @@ class Door:
         self._database = database
         self._writer = writer
         self._clock = clock
-        self._known: dict[bytes, tuple[int, Session]] = {}
+        self._known: dict[bytes, Session] = {}
 
     def session(self, token: bytes) -> Session | AccountRefused:
         """The session of a token, or why it does not hold."""
-        now, elapsed = self._clock.now_ms(), self._clock.monotonic_ms()
+        now = self._clock.now_ms()
         known = self._known.get(token)
-        if known is not None and elapsed - known[0] < REMEMBERED_MS and now < known[1].ends_ms:
-            return known[1]
+        if known is not None and abs(now - known.seen_ms) < REMEMBERED_MS and now < known.ends_ms:
+            return self._seen(token, known, now) if known.wants_touch(now) else known
         with self._database.reading() as connection:
             found = sessions.read_session(connection, token, now)
         if isinstance(found, AccountRefused):
@@ -42,15 +44,19 @@ class Door:
             return found
         if len(self._known) >= MOST_REMEMBERED:
             self._known.clear()
-        self._known[token] = (elapsed, found)
-        if found.wants_touch(now):
-            done = self._writer.write(lambda connection: sessions.touch(connection, found, now))
-            done.add_done_callback(_note_failure)
-        return found
+        self._known[token] = found
+        return self._seen(token, found, now) if found.wants_touch(now) else found
 
     def forget(self) -> None:
         """Sessions may have ended: ask the database again."""
         self._known.clear()
+
+    def _seen(self, token: bytes, session: Session, now: int) -> Session:
+        """Notes, without waiting for it, that the person was here."""
+        done = self._writer.write(lambda connection: sessions.touch(connection, session, now))
+        done.add_done_callback(_note_failure)
+        self._known[token] = replace(session, seen_ms=now)
+        return self._known[token]
 
 
 def _note_failure(done: "Future[None]") -> None:

@@ -9,6 +9,7 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import Any, TypeVar
@@ -32,10 +33,14 @@ class Overloaded(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """Commands of one request; answered together."""
+    """Commands of one request; answered together: on a loop where `loop` is one, else on any thread."""
 
     submissions: Sequence[Submission]
-    done: "Future[list[CommandAnswer]]"
+    done: "Future[list[CommandAnswer]] | asyncio.Future[list[CommandAnswer]]"
+    loop: asyncio.AbstractEventLoop | None = None
+
+
+_Result = list[CommandAnswer] | Exception
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +77,23 @@ class Writer:
 
     def submit(self, submissions: Sequence[Submission]) -> "Future[list[CommandAnswer]]":
         """Answers, one for each command, once they are durable. Raises Overloaded."""
-        with self._lock:
-            if self._waiting + len(submissions) > MOST_WAITING:
-                raise Overloaded
-            self._waiting += len(submissions)
-        batch = _Batch(submissions, _promise())
-        self._queue.put(batch)
-        return batch.done
+        done: Future[list[CommandAnswer]] = _promise()
+        self._take(_Batch(submissions, done))
+        return done
 
     async def answers(self, submissions: Sequence[Submission]) -> list[CommandAnswer]:
-        """As `submit`, awaited."""
-        return await asyncio.wrap_future(self.submit(submissions))
+        """As `submit`, awaited. Whoever stops waiting has sent his commands all the same."""
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[list[CommandAnswer]] = loop.create_future()
+        self._take(_Batch(submissions, done, loop))
+        return await done
+
+    def _take(self, batch: _Batch) -> None:
+        with self._lock:
+            if self._waiting + len(batch.submissions) > MOST_WAITING:
+                raise Overloaded
+            self._waiting += len(batch.submissions)
+        self._queue.put(batch)
 
     def run(self, work: Callable[[CommandCore], T]) -> "Future[T]":
         """Something else to be done with the core between two groups, in its turn."""
@@ -141,11 +152,37 @@ class Writer:
         with self._lock:
             self._waiting -= len(submissions)
         given = iter(answers)
-        for batch in batches:
-            if failure is not None:
-                batch.done.set_exception(failure)
-            else:
-                batch.done.set_result([next(given) for _ in batch.submissions])
+        results: list[tuple[_Batch, _Result]] = [
+            (batch, failure or [next(given) for _ in batch.submissions]) for batch in batches
+        ]
+        _answer(results)
+
+
+def _answer(results: Sequence[tuple[_Batch, _Result]]) -> None:
+    """Each loop is woken once for all its callers: five hundred ballots are not five hundred wake-ups."""
+    by_loop: dict[asyncio.AbstractEventLoop, list[tuple[_Batch, _Result]]] = {}
+    for batch, result in results:
+        if batch.loop is None:
+            _settle(batch, result)
+        else:
+            by_loop.setdefault(batch.loop, []).append((batch, result))
+    for loop, theirs in by_loop.items():
+        with suppress(RuntimeError):  # the loop was closed: nobody waits there any more
+            loop.call_soon_threadsafe(_settle_all, theirs)
+
+
+def _settle_all(results: Sequence[tuple[_Batch, _Result]]) -> None:
+    for batch, result in results:
+        _settle(batch, result)
+
+
+def _settle(batch: _Batch, result: _Result) -> None:
+    if batch.done.done():
+        return  # whoever asked has gone away
+    if isinstance(result, Exception):
+        batch.done.set_exception(result)
+    else:
+        batch.done.set_result(result)
 
 
 def _promise() -> "Future[Any]":

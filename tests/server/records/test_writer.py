@@ -113,3 +113,47 @@ def test_what_is_queued_is_written_before_the_end(council: Council) -> None:
     made.start()
     made.close()
     assert [batch.result(0)[0].status for batch in batches] == [APPLIED] * 2
+
+
+async def test_who_stops_waiting_has_sent_his_commands_and_stops_nobody_else(
+    council: Council, writer: Writer
+) -> None:
+    poll = council.open_poll()
+    busy = threading.Event()
+    held = writer.run(lambda _core: busy.wait(5))
+    tasks = [
+        asyncio.create_task(writer.answers([Submission(person, council.ballot(poll))])) for person in (D1, D2)
+    ]
+    work = writer.run(lambda _core: "other work")
+    await asyncio.sleep(0)
+    tasks[0].cancel()
+    assert not work.cancel()
+    busy.set()
+    assert (await tasks[1])[0].status == APPLIED
+    assert held.result(5)
+    assert set(council.meeting().polls[poll].ballots) == {D1, D2}
+    assert writer.submit([Submission(D3, council.ballot(poll))]).result(5)[0].status == APPLIED
+
+
+def test_a_loop_that_is_gone_is_answered_by_nobody(council: Council, writer: Writer) -> None:
+    poll = council.open_poll()
+    busy = threading.Event()
+    writer.run(lambda _core: busy.wait(5))
+
+    async def sends_and_leaves() -> None:
+        task = asyncio.create_task(writer.answers([Submission(D1, council.ballot(poll))]))
+        await asyncio.sleep(0)
+        task.cancel()
+
+    asyncio.run(sends_and_leaves())
+    busy.set()
+    assert writer.submit([Submission(D2, council.ballot(poll))]).result(5)[0].status == APPLIED
+    assert D1 in council.meeting().polls[poll].ballots
+
+
+async def test_an_error_reaches_those_who_await(
+    council: Council, writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(council.core, "commit_group", lambda _group: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        await writer.answers([Submission(D1, "{}")])
