@@ -197,7 +197,7 @@ class FixtureDesk:
     def opened(self, paper: str, version: int) -> None:
         self._set("opened", opened=self._picture.opened.insert(paper, version))
 
-    def minutes(self, meeting: str, done: Callable[[tuple[MinutesEntry, ...]], None]) -> None:
+    def minutes(self, meeting: str, done: Callable[[tuple[MinutesEntry, ...] | Failed], None]) -> None:
         done(entries(self._facts.get(meeting_stream(meeting), ())))
 
     def list_files(self, paths: Sequence[Path], done: Callable[[tuple[FoundFile, ...]], None]) -> None:

@@ -147,9 +147,9 @@ class Desk:
         """The person has opened this version."""
         self._begin(self._turn.take(self._remember_opened, paper, version))
 
-    def minutes(self, meeting: str, done: Callable[[tuple[MinutesEntry, ...]], None]) -> None:
+    def minutes(self, meeting: str, done: Callable[[tuple[MinutesEntry, ...] | Failed], None]) -> None:
         """The proposed sentences of the minutes."""
-        self._workshop.pool.submit(lambda: done(self._minutes(meeting_stream(meeting))))
+        self._begin(self._drafted(meeting_stream(meeting), done))
 
     def list_files(self, paths: Sequence[Path], done: Callable[[tuple[FoundFile, ...]], None]) -> None:
         """The files among `paths` and directly in the folders among them."""
@@ -199,6 +199,16 @@ class Desk:
         with self._store.drawer.writing() as connection:
             settings.put_opened(connection, paper, version)
         self._store.projection.set_opened(paper, version)
+
+    async def _drafted(self, stream: str, done: Callable[[tuple[MinutesEntry, ...] | Failed], None]) -> None:
+        """Beside the turn, on the connection that only reads: sentences never keep a ballot waiting."""
+        loop = asyncio.get_running_loop()
+        answer: tuple[MinutesEntry, ...] | Failed
+        try:
+            answer = await loop.run_in_executor(self._workshop.pool, self._minutes, stream)
+        except DrawerError as error:
+            answer = Failed(error.code)
+        done(answer)
 
     def _minutes(self, stream: str) -> tuple[MinutesEntry, ...]:
         with self._store.drawer.reading() as connection:

@@ -68,8 +68,9 @@ class DeskLink(Protocol):
         """The person has opened this version of a paper (only this desk knows)."""
         ...
 
-    def minutes(self, meeting: str, done: Callable[[tuple[MinutesEntry, ...]], None]) -> None:
-        """The proposed sentences of a meeting's minutes, from the records on this desk."""
+    def minutes(self, meeting: str, done: Callable[[tuple[MinutesEntry, ...] | Failed], None]) -> None:
+        """The proposed sentences of a meeting's minutes, from the records on this desk; Failed when the
+        drawer could not be read."""
         ...
 
     def list_files(self, paths: Sequence[Path], done: Callable[[tuple[FoundFile, ...]], None]) -> None:

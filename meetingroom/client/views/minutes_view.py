@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
+from meetingroom.client.store.answers import Failed
 from meetingroom.client.store.picture import Change
 from meetingroom.client.views.bridge import Bridge
 from meetingroom.client.views.values import Act, ActState, Hint
@@ -81,10 +82,11 @@ class MinutesView(View[Minutes]):
         self._reading, self._behind = True, False
         self._bridge.desk.minutes(self._meeting, self._read.emit)
 
-    def _on_read(self, entries: tuple[MinutesEntry, ...]) -> None:
+    def _on_read(self, answer: tuple[MinutesEntry, ...] | Failed) -> None:
         self._reading = False
-        self._entries = entries
-        self.refresh()
+        if not isinstance(answer, Failed):  # else what was read before stands until the next change
+            self._entries = answer
+            self.refresh()
         if self._behind:
             self._ask()
 

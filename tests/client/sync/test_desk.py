@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from meetingroom.client.store import mirror
 from meetingroom.client.store.answers import Failed, Slip, Uploaded
+from meetingroom.client.store.errors import DrawerBusy
 from meetingroom.client.store.picture import ActState, Download, Line
 from meetingroom.client.store.store import open_store
 from meetingroom.client.store.vault import OpenPaper
@@ -176,6 +178,18 @@ def test_the_minutes_are_proposed_from_the_records_on_this_desk(lobby: Lobby) ->
     entries = said(desk.minutes, MEETING_ID)
     assert [entry.code for entry in entries if entry.code == "meeting_opened"] == ["meeting_opened"]
     assert said(desk.minutes, "another") == ()
+
+
+def test_who_asks_for_the_minutes_is_answered_when_the_drawer_cannot_be_read(
+    lobby: Lobby, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, _ = lobby.connected(SECRETARY)
+
+    def busy(*_: object) -> None:
+        raise DrawerBusy
+
+    monkeypatch.setattr(mirror, "bodies", busy)
+    assert said(desk.minutes, MEETING_ID) == Failed(DrawerBusy.code)
 
 
 # ── files of a secretary ──────────────────────────────────────────────────────────────────────────

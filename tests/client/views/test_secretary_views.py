@@ -254,6 +254,22 @@ def test_one_reading_of_the_records_at_a_time(
     assert len(waiting) == 2, "what happened meanwhile is read once"
 
 
+def test_a_reading_that_failed_is_tried_again_at_the_next_change(
+    office: Seat, meeting: DemoMeeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = office.view(MinutesView)
+    before = view.shown.lines
+    with monkeypatch.context() as torn:
+        torn.setattr(office.desk, "minutes", lambda _m, done: done(Failed("drawer_busy")))
+        meeting.in_session()
+        office.look()
+    assert view.shown.ready
+    assert view.shown.lines == before, "what was read before stands"
+    meeting.at_item(2)
+    office.look()
+    assert len(view.shown.lines) > len(before)
+
+
 # ── one paper ─────────────────────────────────────────────────────────────────────────────────────
 
 
