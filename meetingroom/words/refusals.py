@@ -181,6 +181,8 @@ REFUSALS: Mapping[str, _Entry] = {
     "wrong_pin": _Entry("MT-09", ("wait_s",)),
     "keyring_unavailable": _Entry("MT-10"),
     "keyring_secret_lost": _Entry("MT-11"),
+    "unreachable": _Entry("MT-12"),
+    "file_unreadable": _Entry("MT-13"),
 }
 """Every code with its support code. A support code once given never means anything else."""
 

@@ -146,6 +146,8 @@ class Doorway:
                 done(answer)
                 return
             self._desk = answer.desk
-            done(Opened(answer.desk, answer.rescue.unsent if answer.rescue else None))
+            saved = answer.rescue
+            unsent, unreadable = (None, False) if saved is None else (saved.unsent, not saved.readable)
+            done(Opened(answer.desk, unsent, unreadable))
 
         return opened

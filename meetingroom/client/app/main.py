@@ -74,7 +74,7 @@ class _Desk:
     def _enter(self, opened: Opened) -> None:
         self._shell.enter(opened.desk, seat=self._seat)
         if opened.rescued is not None:
-            self._shell.say_rescued(opened.rescued)
+            self._shell.say_rescued(opened.rescued, unreadable=opened.unreadable)
 
     def _leave(self) -> None:
         self._shell.leave_desk()

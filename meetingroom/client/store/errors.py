@@ -52,6 +52,10 @@ class WrongPin(DrawerError):
         self.wait_s = wait_s
 
 
+class PassphraseTooShort(ValueError):
+    """A passphrase carries the whole weight where a machine keeps no secrets: ten characters or more."""
+
+
 class KeyringUnavailable(DrawerError):
     """This machine keeps no secrets (or did not answer in time): a passphrase is needed."""
 

@@ -23,7 +23,12 @@ from argon2.low_level import Type, hash_secret_raw
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from meetingroom.client.store.errors import KeyringSecretLost, KeyringUnavailable, WrongPin
+from meetingroom.client.store.errors import (
+    KeyringSecretLost,
+    KeyringUnavailable,
+    PassphraseTooShort,
+    WrongPin,
+)
 from meetingroom.ports import Clock, Disk, Randomness
 
 T = TypeVar("T")
@@ -167,11 +172,11 @@ class Keys:
         return len(self._read().locks) > 1
 
     def make(self, typed: str, cost: Cost | None = None) -> bytes:
-        """Make the first lock; the drawer's key (32 bytes). Raises ValueError for too short a
-        passphrase, KeyringUnavailable, OSError."""
+        """Make the first lock; the drawer's key (32 bytes). Raises PassphraseTooShort, KeyringUnavailable,
+        OSError."""
         kind = SecretKind.PASSPHRASE if self.keeper is None else SecretKind.PIN
         if kind is SecretKind.PASSPHRASE and len(typed) < LEAST_PASSPHRASE:
-            raise ValueError("a passphrase has ten characters or more")
+            raise PassphraseTooShort("a passphrase has ten characters or more")
         if self.keeper is not None:
             self.keeper.put(self.name, self.randomness.token_bytes(SECRET_BYTES))
         lock, key = self._new_lock(typed, kind, cost)
@@ -217,7 +222,7 @@ class Keys:
         key = self.open(old)
         file = self._read()
         if file.kind is SecretKind.PASSPHRASE and len(new) < LEAST_PASSPHRASE:
-            raise ValueError("a passphrase has ten characters or more")
+            raise PassphraseTooShort("a passphrase has ten characters or more")
         lock, new_key = self._new_lock(new, file.kind, cost)
         self._write(msgspec.structs.replace(file, locks=[file.locks[-1], lock]))
         return key, new_key

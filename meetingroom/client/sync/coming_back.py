@@ -19,6 +19,7 @@ from meetingroom.client.sync.receipt_keys import ReceiptKeys
 from meetingroom.client.sync.sign_in import Session, SigningIn
 from meetingroom.client.sync.transport import SignedOut
 from meetingroom.ports import Clock
+from meetingroom.wire.account_codes import AccountCode
 
 
 def keep_session(store: Store, session: Session) -> None:
@@ -51,8 +52,8 @@ class ComingBack:
 
     async def renew(self) -> None:
         """Another session by the device's key. Raises SignedOut, ServerSays, Unreachable."""
-        if self.session is None:
-            raise SignedOut("session_ended")
+        if self.session is None:  # the key was lost with a drawer nobody could read: a new slip is needed
+            raise SignedOut(AccountCode.DEVICE_UNKNOWN)
         self.session = await self.signing_in.again(self.session)
         await self.off(keep_session, self.store, self.session)
 

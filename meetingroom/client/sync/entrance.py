@@ -6,6 +6,7 @@ exactly once, on another thread. Must not show anything or keep a PIN, password 
 
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,7 +14,13 @@ from urllib.parse import urlsplit
 
 from meetingroom.client.store.answers import Failed
 from meetingroom.client.store.drawer import Drawer
-from meetingroom.client.store.errors import DrawerDamaged, DrawerError, WrongPin
+from meetingroom.client.store.errors import (
+    DrawerDamaged,
+    DrawerError,
+    KeyringSecretLost,
+    PassphraseTooShort,
+    WrongPin,
+)
 from meetingroom.client.store.folders import DeskFolder, Folders, Label, PinnedServer
 from meetingroom.client.store.keys import SecretKeeper
 from meetingroom.client.store.rescue import Rescue
@@ -343,7 +350,8 @@ class Entrance:
                 store, rescue = self._store(folder, key)
             except DrawerDamaged:
                 continue  # changing the PIN was cut short: the other lock is the one
-            self._folders.write_label(folder)
+            with suppress(OSError):  # when it was used last: not worth keeping anybody out on a full disk
+                self._folders.write_label(folder)
             return _Opened(store, rescue, kept_session(store))
         raise WrongPin(keys.wait_s())
 
@@ -353,7 +361,7 @@ class Entrance:
             return None
         try:
             return self._open(folder, secret)
-        except WrongPin:
+        except (WrongPin, KeyringSecretLost):
             return None
 
     def _store(self, folder: DeskFolder, key: bytes) -> tuple[Store, Rescue | None]:
@@ -442,15 +450,15 @@ class Entrance:
 def parsed(typed: str) -> Address:
     """A typed address. Plain HTTP counts on loopback only. Raises Unreachable for what is none."""
     text = typed.strip()
-    tls = not (text.startswith("http://") and urlsplit(text).hostname in LOOPBACK)
-    parts = urlsplit(text if "//" in text else f"//{text}")
     try:
-        port = parts.port
+        parts = urlsplit(text if "//" in text else f"//{text}")
+        host, port = parts.hostname, parts.port
+        (host or "").encode("idna")
     except ValueError:
         raise Unreachable("no address") from None
-    if not parts.hostname:
+    if not host:
         raise Unreachable("no address")
-    return Address(parts.hostname, port or DEFAULT_PORT, tls)
+    return Address(host, port or DEFAULT_PORT, tls=not (parts.scheme == "http" and host in LOOPBACK))
 
 
 def _same_root(one: PinnedServer, other: PinnedServer) -> bool:
@@ -481,7 +489,7 @@ def failed(error: Exception) -> Failed:
             return Failed(error.code, (("wait_s", error.wait_s),))
         case DrawerError():
             return Failed(error.code)
-        case ValueError():
+        case PassphraseTooShort():
             return Failed("passphrase_too_short")
         case OSError() if error.errno in _NO_SPACE:
             return Failed("disk_full")

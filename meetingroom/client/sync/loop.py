@@ -47,10 +47,11 @@ MOST_ROUNDS = 10_000
 SIGNED_OUT = "signed_out"
 ROOT_CHANGED = "root_changed"
 CLOCK_DISAGREES = "clock_disagrees"
-UPDATE_NEEDED = "update_needed"
 RECOVERING = "recovering"
 INTERNAL = "internal"
 _TOO_OLD = ("desk_too_old", "server_too_old")
+_FOR_GOOD = (AccountCode.DEVICE_REVOKED, AccountCode.DEVICE_UNKNOWN, AccountCode.ACCOUNT_CLOSED)
+"""Signed out with no way back by oneself."""
 
 
 @dataclass(slots=True)
@@ -140,7 +141,7 @@ class Messenger:
             case SignedOut():
                 await self._signed_out(error)
             case ServerSays():
-                self._trouble(UPDATE_NEEDED if error.code in _TOO_OLD else error.code)
+                self._trouble(error.code)
                 await self._wait(max(error.wait_s, self._backoff.next_s()))
             case Distrust():
                 await self._distrusted(error)
@@ -318,7 +319,7 @@ class Messenger:
                 return
         if ended.code == AccountCode.DEVICE_REVOKED:
             await self._forget_everything()
-        self._trouble(ended.code if ended.code.startswith("device_") else SIGNED_OUT)
+        self._trouble(ended.code if ended.code in _FOR_GOOD else SIGNED_OUT)
         await self._wait(LONGEST_WAIT_S)
 
     async def _forget_everything(self) -> None:

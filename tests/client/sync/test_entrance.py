@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from meetingroom.client.store.answers import Failed
+from meetingroom.client.store.errors import PassphraseTooShort
 from meetingroom.client.store.folders import Label
 from meetingroom.client.store.picture import ActState, Line
 from meetingroom.client.sync.entrance import DEFAULT_PORT, MetServer, failed, parsed
@@ -181,7 +182,9 @@ def test_an_address_is_read_as_it_is_meant(typed: str, address: Address) -> None
     assert parsed(typed) == address
 
 
-@pytest.mark.parametrize("typed", ["", "https://", "máy chủ:cổng", "a:99999999", "http://[", "a..b", "x" * 70])
+@pytest.mark.parametrize(
+    "typed", ["", "https://", "máy chủ:cổng", "a:99999999", "http://[", "a..b", "x" * 70]
+)
 def test_what_is_no_address_reaches_nobody(typed: str) -> None:
     with pytest.raises(Unreachable):
         parsed(typed)

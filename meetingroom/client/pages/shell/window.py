@@ -146,10 +146,11 @@ class Shell(Page):
             self._bridge = None
         self._manner = Manner()
 
-    def say_rescued(self, unsent: int) -> None:
-        """The drawer had been damaged; what was saved out of it."""
-        runs = self.words.spans("ui.shell.rescued", n=unsent)
-        banner = Banner(self._theme, BannerKind.INFO, "", runs=runs, closable=True)
+    def say_rescued(self, unsent: int, *, unreadable: bool = False) -> None:
+        """The drawer had been damaged; what was saved out of it. `unreadable`: nothing could be."""
+        kind = BannerKind.WARN if unreadable else BannerKind.INFO
+        key = "ui.shell.unreadable" if unreadable else "ui.shell.rescued"
+        banner = Banner(self._theme, kind, "", runs=self.words.spans(key, n=unsent), closable=True)
         banner.closed.connect(lambda: self._notices.end_state("rescued"))
         self._notices.show_state("rescued", banner)
 

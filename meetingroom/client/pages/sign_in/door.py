@@ -63,6 +63,8 @@ class Opened:
     desk: DeskLink
     rescued: int | None = None
     """The drawer was damaged and set aside; so many unsent acts were saved out of it."""
+    unreadable: bool = False
+    """Nothing of it could be read: what had not been sent is lost, and this device must be let in anew."""
 
 
 class Door(Protocol):
