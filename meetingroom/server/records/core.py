@@ -7,6 +7,7 @@ see, and must not know HTTP.
 """
 
 import logging
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
@@ -53,6 +54,8 @@ from meetingroom.wire.records import Record, SignedHead
 
 MOST_IN_GROUP = 256
 """Commands committed together."""
+MOST_TURNED_AWAY = 10_000
+"""Commands remembered that a full disk refused."""
 
 log = logging.getLogger("meetingroom.server.records")
 
@@ -100,6 +103,7 @@ class CommandCore:
         self.heard = heard
         self._gate = Gate(self.streams)
         self._unwritten: list[Write] = []
+        self._turned_away: OrderedDict[Key, _Ending] = OrderedDict()
         with database.reading() as connection:
             self.marks = marks.read(connection)
 
@@ -116,7 +120,19 @@ class CommandCore:
             if len(submissions) > 1:
                 log.warning("group_failed", extra={"commands": len(submissions), "full": is_full(error)})
                 return [answer for each in submissions for answer in self.commit_group([each])]
-            return [_not_done(each, error, self.clock.now_ms()) for each in submissions]
+            return [self._not_done(each, error) for each in submissions]
+
+    def _not_done(self, submission: Submission, error: DBAPIError) -> CommandAnswer:
+        """What a full disk refused is refused: its person was told so and may have asked for something
+        else, so a copy of the same message that comes late must not be applied. It cannot outlive this
+        process, whose connections it came by; nor does the system change its mind."""
+        answer = _not_done(submission, error, self.clock.now_ms())
+        key = _key(submission)
+        if answer.status == REFUSED and key is not None and submission.actor != SYSTEM:
+            self._turned_away[key] = _Ending(key, outcomes.fingerprint(submission.body), answer, fresh=False)
+            while len(self._turned_away) > MOST_TURNED_AWAY:
+                self._turned_away.popitem(last=False)
+        return answer
 
     def command(self, command_id: CommandId, stream: str, command: Command) -> CommandAnswer:
         """A command of the system itself."""
@@ -188,8 +204,9 @@ class CommandCore:
         ended: dict[Key, _Ending] = {}
         for key, submission in zip(keys, submissions, strict=True):
             mark = outcomes.fingerprint(submission.body)
-            if key in ended:
-                again = _repeated(ended[key].mark, mark, ended[key].answer, key[1], self.clock.now_ms())
+            before = None if key is None else ended.get(key) or self._turned_away.get(key)
+            if key is not None and before is not None:
+                again = _repeated(before.mark, mark, before.answer, key[1], self.clock.now_ms())
                 endings.append(_Ending(key, mark, again, fresh=False))
                 continue
             if key in known:

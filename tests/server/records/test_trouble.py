@@ -53,6 +53,27 @@ def test_on_a_full_disk_a_command_is_definitely_refused_and_nothing_is_lost(coun
     assert {answer.status for answer in council.send(SECRETARY, *refused)} == {APPLIED}
 
 
+def test_what_a_full_disk_refused_stays_refused_when_a_copy_comes_late(
+    council: Council, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its person was told so, and may have asked for something else meanwhile."""
+    monkeypatch.setattr("meetingroom.server.records.core.MOST_TURNED_AWAY", 2)
+    poll = council.open().open_poll()
+    fill_the_disk(council)
+    refused: list[str] = []
+    while len(refused) < 3:
+        text = council.text(MEETING, RecordConclusion(None, BUDGET, "kết luận " * 200))
+        (answer,) = council.send(SECRETARY, text)
+        if answer.status == REFUSED:
+            refused.append(text)
+    make_room(council)
+    assert [answer.code for answer in council.send(SECRETARY, *refused[1:])] == ["server_full"] * 2
+    altered = refused[2].replace('"v":1', '"v": 1')
+    assert council.send(SECRETARY, altered)[0].code == "same_id_other_bytes"
+    assert council.send(SECRETARY, refused[0])[0].status == APPLIED, "only so many are remembered"
+    assert council.send(D1, council.ballot(poll))[0].status == APPLIED
+
+
 class Stumbling:
     """A database whose next writes fail when their block ends."""
 
