@@ -21,6 +21,7 @@ from meetingroom.client.kit.spacing import Gap, spaced
 from meetingroom.client.kit.state_panel import PanelKind, StatePanel
 from meetingroom.client.kit.theme import Theme
 from meetingroom.client.kit.tokens import Tone
+from meetingroom.client.pages.meeting.banners import trouble_words
 from meetingroom.client.pages.meeting.header import line_chip
 from meetingroom.client.pages.today import wording
 from meetingroom.client.views.bridge import Bridge
@@ -68,6 +69,7 @@ class TodayPage(Page):
             self.body.addWidget(part)
         self.body.addWidget(middle, 1)
         self._drawn: object = None
+        self._trouble = ""
         self.view.changed.connect(self._show)
         self._show()
 
@@ -75,7 +77,9 @@ class TodayPage(Page):
         """Another language or manner."""
         self._words = words
         self._drawn = None
-        self.banners.end_state("line")
+        for state in self.banners.states():
+            self.banners.end_state(state)
+        self._trouble = ""
         self._show()
 
     # ── showing ───────────────────────────────────────────────────────────────────────────────
@@ -115,6 +119,22 @@ class TodayPage(Page):
             retry = (self._words.text("ui.connection.button.retry"), self._bridge.desk.reconnect)
             banner = Banner(self._theme, BannerKind.OFFLINE, "", runs=runs, actions=(retry,))
             self.banners.show_state("line", banner)
+        self._show_trouble(line.code if line.state is Line.TROUBLE else "")
+
+    def _show_trouble(self, code: str) -> None:
+        """The line holds and yet does not serve: why, and what to do."""
+        if code == self._trouble:
+            return
+        self._trouble = code
+        if not code:
+            self.banners.end_state("trouble")
+            return
+        said = trouble_words(self._words, code)
+        retry = (self._words.text("ui.connection.button.retry"), self._bridge.desk.reconnect)
+        banner = Banner(
+            self._theme, BannerKind.WARN, "", runs=said.spans, actions=(retry,), code=said.support
+        )
+        self.banners.show_state("trouble", banner)
 
     def _draw(self) -> None:
         clear_layout(self._column.body)

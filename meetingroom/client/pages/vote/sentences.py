@@ -3,18 +3,22 @@
 "Ghi nhận" is said only of what the server has committed. Must not draw, nor decide who may vote.
 """
 
-from meetingroom.client.views.poll_view import PollCard, VoterStanding
+from meetingroom.client.views.poll_view import PollCard, Refused, VoterStanding
 from meetingroom.client.views.values import Line
 from meetingroom.rules.errors import Refusal
 from meetingroom.rules.terms import Basis, Choice, HoldReason, PollState
 from meetingroom.words import dates, explanations, numbers
 from meetingroom.words.catalogue import Span, Words
+from meetingroom.words.refusals import Refused as RefusedInWords
 from meetingroom.words.refusals import refusal
 
 Spans = tuple[Span, ...]
 
 LONG_WAIT_MS = 8_000
 """After this a choice that is still not recorded asks for a raised hand."""
+
+_SAY_IT_THEMSELVES = (Refusal.POLL_CLOSED, Refusal.POLL_HELD, Refusal.POLL_VOIDED)
+"""Refusals whose own sentence begins with what became of the choice."""
 
 
 def choice_word(words: Words, choice: Choice) -> str:
@@ -46,11 +50,13 @@ def more_words(words: Words, card: PollCard) -> str:
         counts = explanations.counts(words, card.result.tally)
         mine = _own_choice(words, card)
         return f"{counts}. {mine}".strip() if mine else counts
-    if card.refused is not None and card.refused.code == Refusal.POLL_CLOSED:
-        return words.text("ui.vote.card.refused_closed.more")
     if card.standing is VoterStanding.CONFLICT:
         return words.text("ui.vote.card.conflict.more")
-    return ""
+    if card.standing is not VoterStanding.VOTER or card.refused is None or card.pending is not None:
+        return ""
+    if card.refused.code == Refusal.POLL_CLOSED:
+        return words.text("ui.vote.card.refused_closed.more")
+    return _why_refused(words, card.refused).advice
 
 
 def _own_choice(words: Words, card: PollCard) -> str:
@@ -143,16 +149,21 @@ def _recorded(words: Words, card: PollCard) -> Spans:
 
 def _refused(words: Words, card: PollCard) -> Spans:
     assert card.refused is not None
-    params = dict(card.refused.params)
-    closed_at = params.get("closed_at")
+    closed_at = dict(card.refused.params).get("closed_at")
     if card.refused.code == Refusal.POLL_CLOSED and isinstance(closed_at, int):
         return words.spans(
             "ui.vote.card.refused_closed",
             closed=dates.exact_hour(closed_at),
             arrived=dates.exact_hour(card.refused.at),
         )
-    reason = refusal(words, card.refused.code, dates.VIETNAM, **params).what
-    return words.spans("ui.vote.card.refused", reason=reason)
+    why = _why_refused(words, card.refused)
+    if card.refused.code in _SAY_IT_THEMSELVES:
+        return (Span(why.what, strong=True),)
+    return words.spans("ui.vote.card.refused", reason=why.what)
+
+
+def _why_refused(words: Words, refused: Refused) -> RefusedInWords:
+    return refusal(words, refused.code, dates.VIETNAM, **dict(refused.params))
 
 
 def _held(words: Words, card: PollCard) -> Spans:

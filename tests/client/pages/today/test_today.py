@@ -6,6 +6,7 @@ from datetime import date
 
 from PySide6.QtCore import QCoreApplication, QEvent
 
+from meetingroom.client.kit.banner import Banner
 from meetingroom.client.kit.buttons import Button, Variant
 from meetingroom.client.kit.labels import Label
 from meetingroom.client.kit.rows import ActionRow
@@ -130,6 +131,23 @@ def test_without_a_line_what_still_works_is_said_while_it_lasts(
         QCoreApplication.processEvents()
         page._bridge.flush()
         assert page.banners.states() == ("line",)
+        desk.connection(Connection(Line.CURRENT, desk.at))
+        page._bridge.flush()
+        assert page.banners.states() == ()
+
+
+def test_a_line_that_holds_and_does_not_serve_is_explained_here_too(
+    theme: Theme, words: Words, demo: DemoMeeting
+) -> None:
+    desk = demo.desk()
+    with today(theme, words, desk) as page:
+        desk.connection(Connection(Line.TROUBLE, desk.at, code="server_too_old"))
+        page._bridge.flush()
+        assert page.banners.states() == ("trouble",)
+        (banner,) = page.findChildren(Banner)
+        assert "Máy chủ cũ hơn phần mềm trên máy này." in banner.accessibleName()
+        page.set_words(words)
+        assert page.banners.states() == ("trouble",)
         desk.connection(Connection(Line.CURRENT, desk.at))
         page._bridge.flush()
         assert page.banners.states() == ()

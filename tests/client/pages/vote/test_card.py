@@ -82,6 +82,31 @@ def test_a_planned_time_that_is_over_closes_nothing(delegate: Delegate) -> None:
     assert said(delegate).startswith("Đã ghi nhận: KHÔNG BIỂU QUYẾT")
 
 
+REFUSED: list[tuple[str, str, str]] = [
+    ("disk_full", "Lựa chọn không được ghi nhận. Máy này hết bộ nhớ", "đang biểu quyết thì giơ tay"),
+    (
+        "not_present",
+        "Lựa chọn không được ghi nhận. Chưa điểm danh có mặt.",
+        "Đề nghị điểm danh hoặc báo thư ký",
+    ),
+    ("poll_held", "Lựa chọn chưa được ghi nhận vì biểu quyết đang tạm dừng.", "rồi bấm lại"),
+    ("server_full", "Lựa chọn không được ghi nhận. Ổ đĩa máy chủ đã đầy", "giơ tay và sổ giấy"),
+]
+
+
+@pytest.mark.parametrize(("code", "sentence", "advice"), REFUSED)
+def test_a_refused_choice_is_told_with_its_reason_and_the_way_round(
+    delegate: Delegate, code: str, sentence: str, advice: str
+) -> None:
+    delegate.demo.voting()
+    delegate.look()
+    delegate.tap(delegate.page.card.buttons.buttons[0])
+    (act,) = delegate.desk.picture.streams[delegate.page.poll._stream].pending
+    delegate.desk.refuse(act.id, code)
+    assert said(delegate).startswith(sentence)
+    assert advice in delegate.page.card._more.text()
+
+
 def test_without_a_line_the_card_says_what_to_do_before_and_after_choosing(delegate: Delegate) -> None:
     delegate.demo.voting()
     delegate.look()
