@@ -1,15 +1,17 @@
 """Wakes the desks on the live line: a cursor per stream and one flag per connection, no queue.
 
-A commit sets the flag of those who may read something of it; the connection's own task then sends what
-is new since its cursor, so a stalled laptop delays nobody and gets fewer, later frames. What nobody on a
-connection may read does not wake it: seals travel with the next readable record, or at 1 Hz. Lives on the
-event loop. Must not read the journal or decide who sees what: `records.visible` does.
+A commit that several people may read sets their flags at once; the connection's own task then sends what
+is new since its cursor, so a stalled laptop delays nobody and gets fewer, later frames. Everything else
+takes its turn, at most a thousand frames a second: seals and records for one person alone (a ballot,
+whose receipt he has), collected for a second, and passing facts. So five hundred ballots cost each desk
+one or two frames, and never delay the next ballot. Lives on the event loop. Must not read the journal or
+decide who sees what: `records.visible` does.
 """
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 import msgspec
 
@@ -21,17 +23,17 @@ from meetingroom.server.hub.passing import Board, Kind
 from meetingroom.server.records.core import CommandCore, Committed
 from meetingroom.server.records.stream import Stream
 from meetingroom.server.records.visible import PackedPage, Shelved
-from meetingroom.wire.messages import Cursor, Page, Passing, encode, head_to_wire
+from meetingroom.wire.messages import Cursor, Passing, encode
 
 MOST_LIVE_RECORDS = 1_000
 """A desk that is further behind is told to ask `/sync`."""
-SOON_S = 0.2
-"""What concerns one person alone (his own ballot, whose receipt he has) may wait this long."""
 LAZY_S = 1.0
-"""How often seals that woke nobody are sent."""
+"""How long seals, and records for one person alone, are collected."""
 PASSING_S = 0.25
 """How often passing facts are sent at most (4 Hz)."""
-MOST_CACHED_PAGES = 512
+BEAT_S = 0.02
+BEAT_LINES = 20
+"""So many lines have their turn at each beat: a thousand frames a second."""
 MOST_LINES_OF_A_PERSON = 8
 _NOTHING_PASSING = msgspec.Raw(encode(Passing()))
 
@@ -44,7 +46,7 @@ class _Frame(msgspec.Struct, frozen=True, omit_defaults=True):
     """A `LiveFrame` whose parts are encoded already."""
 
     now: int
-    pages: list[msgspec.Raw] = []
+    pages: list[PackedPage] = []
     passing: dict[str, msgspec.Raw] = {}
     ask: bool = False
 
@@ -61,7 +63,6 @@ class Line:
     ask: bool = False
     passing: dict[str, msgspec.Raw] = field(default_factory=dict)
     shown: dict[str, msgspec.Raw] = field(default_factory=dict)
-    soon: bool = False
 
 
 class Hub:
@@ -72,8 +73,8 @@ class Hub:
         self._clock = clock
         self._by_stream: dict[str, set[Line]] = {}
         self._by_person: dict[PersonId, set[Line]] = {}
-        self._lazy: set[Line] = set()
-        self._pages: OrderedDict[tuple[str, int, int, int, int], msgspec.Raw] = OrderedDict()
+        self._lazy: dict[Line, None] = {}
+        self._due: dict[Line, None] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self.board = Board(clock)
 
@@ -88,15 +89,24 @@ class Hub:
         self._core.heard = self._overheard
 
     async def tick(self) -> None:
-        """Sends seals at 1 Hz and passing facts at 4 Hz, until cancelled."""
-        beats = round(LAZY_S / PASSING_S)
-        beat = 0
+        """Gives lines their turns, until cancelled."""
+        lazy = passing = 0.0
         while True:
-            await asyncio.sleep(PASSING_S)
-            self.send_passing()
-            beat = (beat + 1) % beats
-            if beat == 0:
+            await asyncio.sleep(BEAT_S)
+            lazy, passing = lazy + BEAT_S, passing + BEAT_S
+            if passing >= PASSING_S:
+                passing = 0.0
+                self.send_passing()
+            if lazy >= LAZY_S:
+                lazy = 0.0
                 self.send_lazy()
+            self.beat()
+
+    def beat(self, most: int = BEAT_LINES) -> None:
+        """Wakes the lines whose turn it is."""
+        for line in list(islice(self._due, most)):
+            del self._due[line]
+            line.flag.set()
 
     # ── lines ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -149,7 +159,8 @@ class Hub:
             line.flag.set()
 
     def _unsubscribe(self, line: Line) -> None:
-        self._lazy.discard(line)
+        self._lazy.pop(line, None)
+        self._due.pop(line, None)
         for name in line.cursors:
             lines = self._by_stream.get(name, set())
             lines.discard(line)
@@ -177,30 +188,18 @@ class Hub:
                     line.flag.set()
 
     def _wake(self, stream: Stream, lines: set[Line], entries: Iterable[Shelved]) -> None:
-        """Now, those who may read a record that others read too; soon, those of a record of their own."""
-        audiences = set()
-        for entry in entries:
-            if entry.sole is not None:
-                for line in self._by_person.get(entry.sole, ()):
-                    self._wake_soon(line)
-            elif entry.audience is not None:
-                audiences.add(entry.audience)
-        self._lazy |= lines
-        for line in lines if audiences else ():
+        """Those who may read a record that others read too; the rest have their turn."""
+        shared = {entry.audience for entry in entries if entry.audience is not None and entry.sole is None}
+        self._lazy.update(dict.fromkeys(lines))
+        for line in lines if shared else ():
             standing = self._core.streams.standing(stream.name, line.person)
-            if standing is None or any(audience.admits(standing) for audience in audiences):
+            if standing is None or any(audience.admits(standing) for audience in shared):
                 line.flag.set()
 
-    def _wake_soon(self, line: Line) -> None:
-        if not line.soon and self._loop is not None:
-            line.soon = True
-            self._loop.call_later(SOON_S, line.flag.set)
-
     def send_lazy(self) -> None:
-        """Lets the seals go that woke nobody."""
-        for line in self._lazy:
-            line.flag.set()
-        self._lazy.clear()
+        """What was collected has its turn now."""
+        self._due.update(self._lazy)
+        self._lazy = {}
 
     # ── passing facts ─────────────────────────────────────────────────────────────────────────────
 
@@ -224,15 +223,15 @@ class Hub:
                 encoded[kind] = msgspec.Raw(encode(self.board.passing(stream, kind, connected)))
             if line.shown.get(name, _NOTHING_PASSING) != encoded[kind]:
                 line.shown[name] = line.passing[name] = encoded[kind]
-                line.flag.set()
+                self._due[line] = None
 
     # ── frames ────────────────────────────────────────────────────────────────────────────────────
 
     def frame(self, line: Line) -> bytes | None:
         """What there is to send to a line now; its cursors advance. None: nothing."""
         line.flag.clear()
-        line.soon = False
-        self._lazy.discard(line)
+        self._lazy.pop(line, None)
+        self._due.pop(line, None)
         pages = [page for name in list(line.cursors) if (page := self._page(line, name)) is not None]
         passing, line.passing = line.passing, {}
         ask, line.ask = line.ask, False
@@ -240,7 +239,7 @@ class Hub:
             return None
         return encode(_Frame(now=self._clock.now_ms(), pages=pages, passing=passing, ask=ask))
 
-    def _page(self, line: Line, name: str) -> msgspec.Raw | None:
+    def _page(self, line: Line, name: str) -> PackedPage | None:
         streams = self._core.streams
         parsed = StreamName.parse(name)
         stream, standing = streams.get(parsed), self._standing(name, line.person)
@@ -248,42 +247,18 @@ class Hub:
         if stream is None:
             return None
         view = streams.view(stream, line.person)
-        fits = cursor.epoch == stream.epoch and cursor.view == view and cursor.number <= stream.number
-        waits = self._core.marks.recovering
-        if standing is None or not fits or waits or stream.number - cursor.number > MOST_LIVE_RECORDS:
+        if cursor == Cursor(epoch=stream.epoch, view=view, number=stream.number):
+            return None
+        page = None
+        if standing is not None and not self._core.marks.recovering:
+            page = self._core.visible.packed_page(stream, view, standing, cursor, MOST_LIVE_RECORDS)
+        if page is None:
             del line.cursors[name]  # until the desk has asked `/sync` and says again how far it is
             self._by_stream.get(name, set()).discard(line)
             line.ask = True
             return None
-        if cursor.number == stream.number:
-            return None
         line.cursors[name] = Cursor(epoch=stream.epoch, view=view, number=stream.number)
-        return self._encoded(stream, view, standing, cursor.number)
-
-    def _encoded(self, stream: Stream, view: int, standing: Standing, after: int) -> msgspec.Raw:
-        """The page after `after`, shared by all who may see the same of it."""
-        visible = self._core.visible
-        entries = visible.run(stream, after, stream.number)
-        seen = 0
-        for place, entry in enumerate(entries):
-            if visible.admits(entry, standing):
-                seen |= 1 << place
-        key = (str(stream.name), view, after, stream.number, seen)
-        found = self._pages.get(key)
-        if found is None:
-            page = Page(
-                stream=str(stream.name),
-                epoch=stream.epoch,
-                view=view,
-                after=after,
-                records=visible.wire(entries, standing),
-                head=None if stream.signed is None else head_to_wire(stream.signed),
-            )
-            found = msgspec.Raw(encode(page))
-            self._pages[key] = found
-            while len(self._pages) > MOST_CACHED_PAGES:
-                self._pages.popitem(last=False)
-        return found
+        return page
 
     def _standing(self, name: str, person: PersonId) -> Standing | None:
         try:

@@ -18,9 +18,8 @@ from tests.server.site import Site, frame
 
 @pytest.fixture(autouse=True)
 def _no_timers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Passing facts and seals go out when the test says so; a person's own record at once."""
-    monkeypatch.setattr(hub, "PASSING_S", 3_600)
-    monkeypatch.setattr(hub, "SOON_S", 0)
+    """What takes its turn goes out when the test says so."""
+    monkeypatch.setattr(hub, "BEAT_S", 3_600)
 
 
 async def settled(site: Site, *persons: str) -> dict[str, asgi.LiveLine]:
@@ -32,6 +31,13 @@ async def settled(site: Site, *persons: str) -> dict[str, asgi.LiveLine]:
         while site.house.hub.lines < len(persons):
             await asyncio.sleep(0.001)
     return lines
+
+
+def turn(site: Site) -> None:
+    """Everything that was collected has its turn."""
+    site.house.hub.send_passing()
+    site.house.hub.send_lazy()
+    site.house.hub.beat(1_000)
 
 
 async def next_pages(line: asgi.LiveLine) -> LiveFrame:
@@ -54,16 +60,28 @@ async def test_what_everybody_may_read_reaches_everybody_after_his_cursor(site: 
     assert numbers == [before + 1] * 2
 
 
-async def test_a_ballot_wakes_its_voter_alone_and_its_seal_travels_later(site: Site) -> None:
+async def test_a_ballot_wakes_nobody_and_travels_in_turn_open_to_its_voter_alone(site: Site) -> None:
     poll = await site.open_poll()
     lines = await settled(site, D1, D2)
     await site.send(D1, site.ballot(poll))
-    (page,) = (await next_pages(lines[D1])).pages
-    assert page.records[0].b is not None
-    assert lines[D2].waiting == 1  # only its acceptance
+    await asyncio.sleep(0)
+    assert [line.waiting for line in lines.values()] == [1, 1]  # only their acceptance
+    turn(site)
+    for person, line in lines.items():
+        (page,) = (await next_pages(line)).pages
+        assert [record.b is not None for record in page.records] == [person == D1]
+
+
+async def test_turns_are_given_to_a_few_lines_at_a_time(site: Site) -> None:
+    poll = await site.open_poll()
+    lines = await settled(site, D1, D2, D3)
+    await site.send(CHAIR, site.ballot(poll))
+    await asyncio.sleep(0)
     site.house.hub.send_lazy()
-    (page,) = (await next_pages(lines[D2])).pages
-    assert [record.b for record in page.records] == [None]
+    for heard in (1, 2, 3):
+        site.house.hub.beat(1)
+        await asyncio.sleep(0.01)
+        assert sum(line.waiting - 1 for line in lines.values()) == heard
 
 
 async def test_many_ballots_are_one_frame_for_a_desk_they_do_not_concern(site: Site) -> None:
@@ -71,21 +89,18 @@ async def test_many_ballots_are_one_frame_for_a_desk_they_do_not_concern(site: S
     lines = await settled(site, SECRETARY)
     for voter in (D1, D2, D3, CHAIR):
         await site.send(voter, site.ballot(poll))
-    site.house.hub.send_lazy()
+    turn(site)
     (page,) = (await next_pages(lines[SECRETARY])).pages
     assert len(page.records) == 4
 
 
-async def test_what_came_with_a_receipt_is_not_pushed_to_that_desk_again(
-    site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(hub, "SOON_S", 3_600)  # the receipt is faster than the line
+async def test_what_came_with_a_receipt_is_not_pushed_to_that_desk_again(site: Site) -> None:
     poll = await site.open_poll()
     lines = await settled(site, D1)
     cursors = await site.caught_up(D1, MEETING)
     request = CommandsRequest(protocol=1, commands=[site.ballot(poll)], cursors=cursors)
     await site.post(D1, "/commands", request)
-    site.house.hub.send_lazy()
+    turn(site)
     await site.do(CHAIR, MEETING, ClosePoll(poll))
     (page,) = (await next_pages(lines[D1])).pages
     assert page.after == cursors[MEETING].number + 1
@@ -98,6 +113,7 @@ async def test_another_desk_of_the_same_person_is_pushed_what_the_first_one_was_
     await site.let_in(D1)
     request = CommandsRequest(protocol=1, commands=[site.ballot(poll)], cursors=cursors)
     await site.post(D1, "/commands", request)
+    turn(site)
     (page,) = (await next_pages(lines[D1])).pages
     assert page.after == cursors[MEETING].number
 
@@ -117,7 +133,7 @@ async def test_everyone_sees_how_many_have_voted_and_the_dais_alone_who_has_not(
     lines = await settled(site, D1, CHAIR)
     await site.send(D3, site.ballot(poll))
     await asyncio.sleep(0)
-    site.house.hub.send_passing()
+    turn(site)
     heard = {person: frame(await line.hear()).passing[MEETING] for person, line in lines.items()}
     voters = sorted((CHAIR, *DEPUTIES))
     assert heard[D1].polls == {poll: Counting(cast=1, of=9)}
@@ -129,13 +145,13 @@ async def test_everyone_sees_how_many_have_voted_and_the_dais_alone_who_has_not(
 async def test_nothing_passes_again_that_has_not_changed_and_a_closed_poll_passes_away(site: Site) -> None:
     poll = await site.open_poll()
     lines = await settled(site, D1)
-    site.house.hub.send_passing()
+    turn(site)
     assert frame(await lines[D1].hear()).passing[MEETING].polls[poll].cast == 0
     site.house.hub.board.touch(MEETING)
-    site.house.hub.send_passing()
+    turn(site)
     await site.do(CHAIR, MEETING, ClosePoll(poll))
     assert (await next_pages(lines[D1])).passing == {}
-    site.house.hub.send_passing()
+    turn(site)
     assert frame(await lines[D1].hear()).passing[MEETING].polls == {}
 
 
@@ -144,7 +160,7 @@ async def test_while_a_poll_is_held_no_names_pass(site: Site) -> None:
     lines = await settled(site, CHAIR)
     await site.do(CHAIR, MEETING, HoldPoll(poll, 1, 2))
     await next_pages(lines[CHAIR])
-    site.house.hub.send_passing()
+    turn(site)
     assert frame(await lines[CHAIR].hear()).passing[MEETING].polls[poll].missing is None
 
 
@@ -153,13 +169,13 @@ async def test_a_call_for_help_is_seen_by_the_dais_until_somebody_went(site: Sit
     assert (
         await site.post(D1, "/help-call", HelpCall(protocol=1, meeting="meeting-1", about="pin"))
     ).status == 200
-    site.house.hub.send_passing()
+    turn(site)
     (seen,) = frame(await lines[SECRETARY].hear()).passing[MEETING].help
     assert (seen.person, seen.about) == (D1, "pin")
     done = HelpDone(protocol=1, meeting="meeting-1", person=D1)
     assert (await site.post(D1, "/help-done", done)).status == 403
     assert (await site.post(SECRETARY, "/help-done", done)).status == 200
-    site.house.hub.send_passing()
+    turn(site)
     assert frame(await lines[SECRETARY].hear()).passing[MEETING].help == []
     assert lines[D1].waiting == 1  # only its acceptance
     for wrong in (
