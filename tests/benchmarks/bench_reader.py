@@ -18,6 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.benchmarks.memory import resident_mb
 from tests.benchmarks.table import Metric, benchmark, percentile
 
 if TYPE_CHECKING:
@@ -171,14 +172,6 @@ def _worker_page_ms(path: Path, sha256: str) -> float:
     return min(times) * 1000 / _DRAWN_PAGES
 
 
-def _resident_mb(pid: int | None) -> float | None:
-    status = Path(f"/proc/{pid}/status")
-    if not status.exists():
-        return None
-    line = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
-    return int(line.split()[1]) / 1024
-
-
 @benchmark(
     "first_page_text_ms",
     "first_page_scan_ms",
@@ -214,6 +207,6 @@ def reader() -> Iterable[Metric]:
         yield Metric(
             "flip_scan_ms", percentile([bench.turn(1 + turn * 7 % 200) for turn in range(1, 61)], 95), "ms"
         )
-        resident = _resident_mb(bench.renderer.worker_pid)
+        resident = resident_mb(bench.renderer.worker_pid)
         if resident is not None:
             yield Metric("worker_rss_mb", resident, "MB", 120)
