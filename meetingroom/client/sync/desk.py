@@ -24,6 +24,7 @@ from meetingroom.client.sync.engine import SyncEngine
 from meetingroom.client.sync.files import listed, sent
 from meetingroom.client.sync.intake import Trusted
 from meetingroom.client.sync.loop import Messenger
+from meetingroom.client.sync.pinning import Distrust
 from meetingroom.client.sync.shop import Turn, Workshop
 from meetingroom.client.sync.transport import ServerSays, Transport, Unreachable
 from meetingroom.ports import Clock, Randomness
@@ -231,7 +232,7 @@ async def _answered(work: Awaitable[Any], done: Callable[[Any], None]) -> None:
         answer = await work
     except ServerSays as said:
         answer = Failed(said.code, tuple(sorted(said.params.items())))
-    except Unreachable:
+    except (Unreachable, Distrust):  # the line itself says which, as long as it lasts
         answer = Failed("unreachable")
     except OSError:
         answer = Failed("file_unreadable")

@@ -15,6 +15,7 @@ from meetingroom.client.store.picture import ActState, Download, Line
 from meetingroom.client.store.store import open_store
 from meetingroom.client.store.vault import OpenPaper
 from meetingroom.client.sync.desk import Desk
+from meetingroom.client.sync.pinning import NotAMeetingRoom
 from meetingroom.client.sync.shop import Workshop
 from meetingroom.client.sync.transport import ServerSays
 from meetingroom.rules.audience import EVERYONE
@@ -228,6 +229,21 @@ def test_an_upload_that_fails_says_why(lobby: Lobby, tmp_path: Path) -> None:
     line.says = ServerSays("pdf_encrypted", {"pages": 3}, 422)
     assert said(desk.upload, MEETING_ID, file) == Failed("pdf_encrypted", (("pages", 3),))
     assert said(desk.upload, MEETING_ID, tmp_path / "gone.pdf") == Failed("file_unreadable")
+
+
+def test_whoever_asks_is_answered_also_when_somebody_else_answers_at_the_address(
+    lobby: Lobby, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, line = lobby.connected(SECRETARY)
+
+    async def portal(*_: object) -> None:
+        raise NotAMeetingRoom("a captive portal")
+
+    monkeypatch.setattr(line, "put_blob", portal)
+    monkeypatch.setattr(line, "issue_slip", portal)
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-")
+    assert said(desk.upload, MEETING_ID, tmp_path / "a.pdf") == Failed("unreachable")
+    assert said(desk.issue_slip, MEETING_ID, D1) == Failed("unreachable")
 
 
 def test_slips_and_calls_for_help_reach_the_server_or_say_why_not(lobby: Lobby) -> None:
