@@ -13,6 +13,10 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, settings
 
+MEMORY = Path("/dev/shm")
+ROOM_IN_MEMORY = 1 << 30
+"""Bytes. A container often has 64 MB there, which is not enough for two workers."""
+
 SCREEN = Path(__file__).with_name("screen_1366x768.json")
 
 LOOKS_OF_THE_MACHINE = (
@@ -33,8 +37,16 @@ def settle() -> None:
         os.environ.pop(name, None)
     os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={_screen_for_qt()}"
     os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+    _write_to_memory()
     _empty_home()
     _hypothesis_profiles()
+
+
+def _write_to_memory() -> None:
+    """Folders of `tmp_path` are kept in memory where there is some: most of the time of a test that
+    commits is the disk's, and no test here can pull the plug of a disk."""
+    if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ROOM_IN_MEMORY:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 def _screen_for_qt() -> str:
