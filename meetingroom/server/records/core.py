@@ -161,6 +161,11 @@ class CommandCore:
         with self.database.writing() as connection:
             work(connection)
 
+    def reread_stream(self, name: StreamName) -> None:
+        """Forgets one stream in memory: its records were changed beside the commands."""
+        self.streams.forget(name)
+        self.visible.forget(str(name))
+
     def reread(self) -> None:
         """Forgets everything in memory: the database was changed beside the commands."""
         self._unwritten.clear()

@@ -97,7 +97,7 @@ def upload(core: CommandCore, signed: SignedHead, records: Sequence[Record]) -> 
     """Installs what a desk brought up to `signed`. Raises NotOurs, Forked."""
     _check(core, signed)
     name = StreamName.parse(signed.head.stream)
-    stream = core.streams.get(name) or beginning(name, core.streams.laws[name.kind], core.marks.epoch)
+    stream = core.streams.place(name) or beginning(name, core.streams.laws[name.kind], core.marks.epoch)
     new = [record for record in records if record.number > stream.number]
     if new and not core.marks.recovering:
         raise Forked(new[0].number)
@@ -105,8 +105,8 @@ def upload(core: CommandCore, signed: SignedHead, records: Sequence[Record]) -> 
         _must_lead_to(stream, new, signed.head)
     brought = _Brought(core, stream, signed, new)
     core.write(lambda connection: brought.install(connection, records))
-    core.reread()
-    after = core.streams.get(name)
+    core.reread_stream(name)  # nobody folds it before the next desk's records: three hundred may bring some
+    after = core.streams.place(name)
     number, missing = (0, 0) if after is None else (after.number, len(after.missing))
     return RecordsInstalled(
         protocol=PROTOCOL, installed=len(new), opened=brought.opened, number=number, missing=missing
@@ -116,7 +116,7 @@ def upload(core: CommandCore, signed: SignedHead, records: Sequence[Record]) -> 
 def finish(core: CommandCore) -> dict[str, tuple[int, ...]]:
     """No more desks are waited for: heads are signed under the new epoch, desks are told again what
     they may read, commands are taken. Returns the numbers that stay sealed, by stream."""
-    streams = [stream for name in core.streams.names() if (stream := core.streams.get(name)) is not None]
+    streams = [stream for name in core.streams.names() if (stream := core.streams.place(name)) is not None]
 
     def sign(connection: Connection) -> None:
         marks.put(connection, replace(core.marks, recovering=False))
@@ -145,12 +145,12 @@ def _mark(core: CommandCore, after: Marks) -> None:
 
 
 def _proves_a_loss(core: CommandCore, head: Head) -> bool:
-    stream = core.streams.get(StreamName.parse(head.stream))
+    stream = core.streams.place(StreamName.parse(head.stream))
     return head.epoch == core.marks.epoch and head.number > (0 if stream is None else stream.number)
 
 
 def _wanted(core: CommandCore, head: Head) -> Wanted | None:
-    stream = core.streams.get(StreamName.parse(head.stream))
+    stream = core.streams.place(StreamName.parse(head.stream))
     held = 0 if stream is None else stream.number
     after = held if core.marks.recovering and head.number > held else head.number
     missing = [] if stream is None else [number for number in stream.missing if number <= head.number]

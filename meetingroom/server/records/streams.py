@@ -7,6 +7,8 @@ or write.
 import threading
 from collections.abc import Iterable, Mapping
 
+from sqlalchemy import Connection
+
 from meetingroom.rules.audience import Standing
 from meetingroom.rules.ids import PersonId
 from meetingroom.rules.law import AnyLaw
@@ -40,6 +42,18 @@ class Streams:
                 self._known[str(name)] = known
         return known
 
+    def place(self, name: StreamName) -> Stream | None:
+        """Where the stream stands, its state left out where it is not folded yet: for those who only bring
+        or count records. None: there is none."""
+        known = self._known.get(str(name))
+        if known is not None:
+            return known
+        law = self.laws.get(name.kind)
+        if law is None:
+            return None
+        with self._database.reading() as connection:
+            return _standing_at(connection, name, law)
+
     def is_loaded(self, name: str) -> bool:
         """True when `get` would not have to read the journal."""
         return name in self._known
@@ -67,6 +81,11 @@ class Streams:
         with self._database.reading() as connection:
             return [StreamName.parse(name) for name in journal.stream_names(connection)]
 
+    def forget(self, name: StreamName) -> None:
+        """Lets one stream be read from the database again when next asked for."""
+        with self._loading:
+            self._known.pop(str(name), None)
+
     def forget_all(self) -> None:
         """Lets everything be read from the database again when next asked for."""
         with self._loading, self._database.reading() as connection:
@@ -78,21 +97,28 @@ class Streams:
         if law is None:
             return None
         with self._database.reading() as connection:
-            row = journal.stream_row(connection, str(name))
-            if row is None:
+            stream = _standing_at(connection, name, law)
+            if stream is None:
                 return None
-            stream = Stream(
-                name=name,
-                epoch=row.epoch,
-                number=row.number,
-                chain=row.chain,
-                last_at=row.last_at,
-                view=row.view,
-                state=law.initial(),
-                signed=journal.signed_head_at(connection, row.name, row.epoch, row.number),
-                missing=journal.missing_numbers(connection, row.name),
-            )
-            for record in journal.records(connection, row.name, 0, row.number):
+            for record in journal.records(connection, str(name), 0, stream.number):
                 if record.opening is not None:
                     stream = folded(law, stream, decode_fact(record.opening.body))
         return stream
+
+
+def _standing_at(connection: Connection, name: StreamName, law: AnyLaw) -> Stream | None:
+    """The stream before its records are folded."""
+    row = journal.stream_row(connection, str(name))
+    if row is None:
+        return None
+    return Stream(
+        name=name,
+        epoch=row.epoch,
+        number=row.number,
+        chain=row.chain,
+        last_at=row.last_at,
+        view=row.view,
+        state=law.initial(),
+        signed=journal.signed_head_at(connection, row.name, row.epoch, row.number),
+        missing=journal.missing_numbers(connection, row.name),
+    )
