@@ -6,36 +6,27 @@ exactly once, on another thread. Must not show anything or keep a PIN, password 
 
 import logging
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from meetingroom.client.store.answers import Failed
-from meetingroom.client.store.drawer import Drawer
-from meetingroom.client.store.errors import (
-    DrawerDamaged,
-    DrawerError,
-    KeyringSecretLost,
-    PassphraseTooShort,
-    WrongPin,
-)
+from meetingroom.client.store.errors import DrawerError, PassphraseTooShort, WrongPin
 from meetingroom.client.store.folders import DeskFolder, Folders, Label, PinnedServer
 from meetingroom.client.store.keys import SecretKeeper
 from meetingroom.client.store.rescue import Rescue
-from meetingroom.client.store.store import DATABASE, Store, open_or_rescue
+from meetingroom.client.store.store import Store
 from meetingroom.client.sync import discovery
-from meetingroom.client.sync.coming_back import ComingBack, keep_session, kept_session
+from meetingroom.client.sync.coming_back import ComingBack, keep_session
 from meetingroom.client.sync.desk import Desk
-from meetingroom.client.sync.http import Address, HttpTransport
+from meetingroom.client.sync.http import Address, HttpTransport, parsed
+from meetingroom.client.sync.openings import OpenedDrawer, Openings
 from meetingroom.client.sync.pinning import ClockDisagrees, Distrust, NotAMeetingRoom, RootChanged, meet
 from meetingroom.client.sync.receipt_keys import ReceiptKeys
 from meetingroom.client.sync.shop import Workshop
 from meetingroom.client.sync.sign_in import Session, SigningIn
 from meetingroom.client.sync.transport import ServerSays, Unreachable
 from meetingroom.ports import Clock, Disk, Randomness
-from meetingroom.rules.ids import PersonId
 from meetingroom.wire.account_codes import AccountCode
 from meetingroom.wire.certificates import root_fingerprint
 from meetingroom.wire.four_words import four_words
@@ -44,8 +35,6 @@ from meetingroom.wire.sign_in import SessionKind
 
 log = logging.getLogger("meetingroom.client.sync")
 
-DEFAULT_PORT = 8443
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 STAFF_KINDS = ("staff", "admin")
 
 T = TypeVar("T")
@@ -89,15 +78,6 @@ class _Waiting:
     label: Label
 
 
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    """An open drawer and the session that lay in it."""
-
-    store: Store
-    rescue: Rescue | None
-    session: Session | None
-
-
 class Entrance:
     """One machine's way in. `base` holds its folders; `keeper` None: a machine without a keyring, where
     passphrases take the place of PINs."""
@@ -118,6 +98,7 @@ class Entrance:
         self._randomness = randomness
         self._device_name = device_name
         self._folders = Folders(base, keeper, clock, randomness, disk)
+        self._openings = Openings(self._folders, clock, randomness)
         self._pinned = self._folders.pinned()
         self._known = self._folders.desks()
         self._waiting: _Waiting | None = None
@@ -175,11 +156,11 @@ class Entrance:
 
     def change_pin(self, key: str, old: str, new: str, done: Callable[[Failed | None], None]) -> None:
         """Another PIN for a desk that is not open."""
-        self._answer(self._off(self._change_pin, key, old, new), done)
+        self._answer(self._change_pin(key, old, new), done)
 
     def forget(self, key: str, done: Callable[[Failed | None], None]) -> None:
         """Put a desk aside for good."""
-        self._answer(self._off(self._forget, key), done)
+        self._answer(self._forget(key), done)
 
     # ── the server ────────────────────────────────────────────────────────────────────────────
 
@@ -261,16 +242,16 @@ class Entrance:
             raise ServerSays(AccountCode.WRONG_SLIP)
         folder = self._folders.folder_of(waiting.label)
         there = folder if self._folders.keys_of(folder).exists() else None
-        opened = await self._off(self._tried, there, pin)
+        opened = await self._off(self._openings.tried, there, pin)
         if opened is None:
-            opened = await self._off(self._make, folder, pin, waiting.session)
+            opened = await self._off(self._openings.make, folder, pin, waiting.session)
         await self._off(keep_session, opened.store, waiting.session)
         self._waiting = None
         return await self._at_work(opened.store, folder, waiting.session, opened.rescue)
 
     async def _unlock(self, key: str, pin: str) -> OpenDesk:
         folder = self._folder(key)
-        opened = await self._off(self._open, folder, pin)
+        opened = await self._off(self._openings.open, folder, pin)
         return await self._at_work(opened.store, folder, opened.session, opened.rescue)
 
     async def _sign_in(self, login: str, password: str) -> OpenDesk:
@@ -278,7 +259,7 @@ class Entrance:
         there is when the server cannot be reached."""
         server, login = self._server(), login.strip().lower()
         known = next((folder for folder in self.people() if folder.label.login == login), None)
-        opened = await self._off(self._tried, known, password)
+        opened = await self._off(self._openings.tried, known, password)
         transport = self._transport(server)
         try:
             session = await self._by_password(server, transport, login, password, opened)
@@ -296,7 +277,7 @@ class Entrance:
         folder = self._folders.folder_of(label)
         if opened is None:
             # No drawer yet, or one under an older password: that is put aside, the server has it all.
-            opened = await self._off(self._make, folder, password, session)
+            opened = await self._off(self._openings.make, folder, password, session)
         await self._off(keep_session, opened.store, session)
         return await self._at_work(opened.store, folder, session, opened.rescue)
 
@@ -306,7 +287,7 @@ class Entrance:
         transport: HttpTransport,
         login: str,
         password: str,
-        opened: _Opened | None,
+        opened: OpenedDrawer | None,
     ) -> Session:
         signing_in = self._signing_in(server, transport)
         device_key = opened.session.device_key if opened and opened.session else None
@@ -316,6 +297,13 @@ class Entrance:
             if device_key is None or said.code != AccountCode.DEVICE_REVOKED:
                 raise
             return await signing_in.by_password(login, password)
+
+    async def _change_pin(self, key: str, old: str, new: str) -> None:
+        await self._off(self._openings.change_pin, self._folder(key), old, new)
+
+    async def _forget(self, key: str) -> None:
+        await self._off(self._folders.set_aside, self._folder(key))
+        self._known = await self._off(self._folders.desks)
 
     async def _label(
         self, server: PinnedServer, transport: HttpTransport, session: Session, login: str = ""
@@ -329,63 +317,6 @@ class Entrance:
             login=login,
             staff=session.kind in STAFF_KINDS,
         )
-
-    # ── drawers (off the loop) ────────────────────────────────────────────────────────────────
-
-    def _make(self, folder: DeskFolder, secret: str, session: Session) -> _Opened:
-        if folder.path.exists():
-            self._folders.set_aside(folder)
-        key = self._folders.keys_of(folder).make(secret)
-        self._folders.write_label(folder)
-        store, rescue = self._store(folder, key)
-        keep_session(store, session)
-        return _Opened(store, rescue, session)
-
-    def _open(self, folder: DeskFolder, secret: str) -> _Opened:
-        keys = self._folders.keys_of(folder)
-        for key in keys.candidates(secret):
-            try:
-                if keys.is_changing():
-                    Drawer(folder.path / DATABASE, key).close()
-                store, rescue = self._store(folder, key)
-            except DrawerDamaged:
-                continue  # changing the PIN was cut short: the other lock is the one
-            with suppress(OSError):  # when it was used last: not worth keeping anybody out on a full disk
-                self._folders.write_label(folder)
-            return _Opened(store, rescue, kept_session(store))
-        raise WrongPin(keys.wait_s())
-
-    def _tried(self, folder: DeskFolder | None, secret: str) -> _Opened | None:
-        """The desk, if this machine has it and this opens it."""
-        if folder is None:
-            return None
-        try:
-            return self._open(folder, secret)
-        except (WrongPin, KeyringSecretLost):
-            return None
-
-    def _store(self, folder: DeskFolder, key: bytes) -> tuple[Store, Rescue | None]:
-        person = PersonId(folder.label.person)
-        return open_or_rescue(folder.path, key, person, self._clock, self._randomness)
-
-    def _change_pin(self, key: str, old: str, new: str) -> None:
-        folder = self._folder(key)
-        keys = self._folders.keys_of(folder)
-        old_key, new_key = keys.begin_change(old, new)
-        try:
-            store, _ = self._store(folder, old_key)
-            try:
-                store.drawer.change_key(new_key)
-            finally:
-                store.drawer.close()
-        except DrawerError:
-            keys.undo_change()
-            raise
-        keys.end_change()
-
-    def _forget(self, key: str) -> None:
-        self._folders.set_aside(self._folder(key))
-        self._known = self._folders.desks()
 
     # ── at work ───────────────────────────────────────────────────────────────────────────────
 
@@ -445,20 +376,6 @@ class Entrance:
 
     def _answer(self, work: Awaitable[Any], done: Callable[[Any], None]) -> None:
         self._workshop.begin(_said(work, done))
-
-
-def parsed(typed: str) -> Address:
-    """A typed address. Plain HTTP counts on loopback only. Raises Unreachable for what is none."""
-    text = typed.strip()
-    try:
-        parts = urlsplit(text if "//" in text else f"//{text}")
-        host, port = parts.hostname, parts.port
-        (host or "").encode("idna")
-    except ValueError:
-        raise Unreachable("no address") from None
-    if not host:
-        raise Unreachable("no address")
-    return Address(host, port or DEFAULT_PORT, tls=not (parts.scheme == "http" and host in LOOPBACK))
 
 
 def _same_root(one: PinnedServer, other: PinnedServer) -> bool:

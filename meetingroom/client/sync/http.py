@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 import aiohttp
 import msgspec
@@ -35,6 +36,9 @@ from meetingroom.wire.uploads import UploadState
 
 T = TypeVar("T")
 
+DEFAULT_PORT = 8443
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
 CONNECT_S = 5.0
 ANSWER_S = 120.0
 BYTES_S = 10.0
@@ -58,6 +62,20 @@ class Address:
         """An address of the server's."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{scheme}{'s' if self.tls else ''}://{host}:{self.port}{path}"
+
+
+def parsed(typed: str) -> Address:
+    """A typed address. Plain HTTP counts on loopback only. Raises Unreachable for what is none."""
+    text = typed.strip()
+    try:
+        parts = urlsplit(text if "//" in text else f"//{text}")
+        host, port = parts.hostname, parts.port
+        (host or "").encode("idna")
+    except ValueError:
+        raise Unreachable("no address") from None
+    if not host:
+        raise Unreachable("no address")
+    return Address(host, port or DEFAULT_PORT, tls=not (parts.scheme == "http" and host in LOOPBACK))
 
 
 class HttpTransport:

@@ -10,8 +10,8 @@ from meetingroom.client.store.answers import Failed
 from meetingroom.client.store.errors import PassphraseTooShort
 from meetingroom.client.store.folders import Label
 from meetingroom.client.store.picture import ActState, Line
-from meetingroom.client.sync.entrance import DEFAULT_PORT, MetServer, failed, parsed
-from meetingroom.client.sync.http import Address
+from meetingroom.client.sync.entrance import MetServer, failed
+from meetingroom.client.sync.http import DEFAULT_PORT, Address, parsed
 from meetingroom.client.sync.pinning import ClockDisagrees, Introduction, NotAMeetingRoom, RootChanged
 from meetingroom.client.sync.transport import Unreachable
 from meetingroom.rules.commands import CastBallot
