@@ -194,8 +194,15 @@ class Performance:
             self.record.picture(shell, "page-1")
             reader.go_to_page(12)
             wait(lambda: page.document.reader.current_page == 12, "page 12")
-            linger(600)
+            linger(1500)
             self.record.picture(shell, "page-12")
+            press(page.document.tools, "Tìm chữ")
+            page.document.find_bar.look_for("dat rung")
+            wait(lambda: sees(page.document.find_bar, " chỗ "), "the words found")
+            press(page.document.find_bar, shell.words.text("ui.reader.button.find_next"))
+            linger(1500)
+            self.record.picture(shell, "found")
+            press(page.document.find_bar, shell.words.text("ui.reader.button.close_find"))
             self.record.facts["paper_pages"] = reader.page_count
 
     def open_the_vote(self) -> None:

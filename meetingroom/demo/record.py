@@ -12,6 +12,11 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from meetingroom.demo.hands import linger
+
+_AT_REST_MS = 250
+"""A page that has just changed lays itself out in a few turns of the loop; nobody sees those."""
+
 
 @dataclass
 class Step:
@@ -53,7 +58,8 @@ class Record:
             step.seconds = round(time.monotonic() - began, 2)
 
     def picture(self, window: QWidget, of: str = "") -> None:
-        """Keep what a window shows now, under the number of the step."""
+        """Keep what a window shows once it has come to rest, under the number of the step."""
+        linger(_AT_REST_MS)
         step = self.steps[-1]
         name = f"{len(self.steps):02}-{step.name}{'-' if of else ''}{of}.png"
         if not window.grab().save(str(self.out / name)):

@@ -10,13 +10,14 @@ from pathlib import Path
 from meetingroom.client.app.doorway import Doorway
 from meetingroom.client.app.program import Program
 from meetingroom.client.kit.digit_entry import PinPad, SlipEntry
+from meetingroom.client.kit.question import Question
 from meetingroom.client.pages.secretary.page import Job, SecretaryPage
 from meetingroom.client.pages.shell.window import Shell
 from meetingroom.client.pages.sign_in.page import SignInPage
 from meetingroom.client.sync.desk import Desk
 from meetingroom.demo.backstage import Backstage, Stuck
 from meetingroom.demo.cast import Cast
-from meetingroom.demo.hands import linger, press, sees, type_digits, wait
+from meetingroom.demo.hands import linger, press, sees, tap, type_digits, wait
 from meetingroom.demo.premises import Premises
 from meetingroom.demo.record import Record
 from meetingroom.demo.rehearsal import Rehearsal
@@ -110,7 +111,12 @@ class Workplace:
         rehearsal.limit_readers(page.bench)
         wait(lambda: not page.bench.shown.unrecorded, "the readers recorded")
         linger(300)
-        page.bench.publish()
+        out = page.programme.publishing.publish
+        press(page.programme.publishing, out.text())
+        wait(lambda: bool(page.findChildren(Question)), "the question before publishing")
+        record.picture(shell, "question")
+        (question,) = page.findChildren(Question)
+        tap(question.act)
         wait(
             lambda: rehearsal.published() >= len(self.papers) or bool(page.bench.shown.refused),
             "the programme published",
@@ -119,7 +125,7 @@ class Workplace:
         if page.bench.shown.refused:
             raise Stuck(f"not published: {[(act.code, act.params) for act in page.bench.shown.refused]}")
         rehearsal.declare_conflicts()
-        linger(400)
+        wait(lambda: sees(shell, f"Đã phát hành {len(self.papers)} tài liệu"), "what went out, told")
         record.picture(shell, "published")
         record.facts["papers"] = rehearsal.published()
 

@@ -207,11 +207,13 @@ class SignInPage(Page):
             self._show(form, lambda: self._choose_secret(admitted), None)
             return
         title = words.text("ui.sign_in.pin_new")
+        # It stands there for both times, so that the keys of the pad do not move between them.
+        greeting = words.text("ui.today.greeting", name=admitted.name)
         step = DigitStep(
             self._theme,
             PinPad(self._theme, name=title),
             title,
-            words.text("ui.today.greeting", name=admitted.name),
+            greeting,
         )
         first = ""
 
@@ -224,7 +226,7 @@ class SignInPage(Page):
         def begin_again(why: tuple[Span, ...]) -> None:
             nonlocal first
             first = ""
-            step.set_title(title)
+            step.set_title(title, greeting)
             step.ask_again(why)
 
         def given(pin: str) -> None:
@@ -233,7 +235,7 @@ class SignInPage(Page):
                 begin_again(words.spans("ui.sign_in.pin_too_easy"))
             elif not first:
                 first = pin
-                step.set_title(words.text("ui.sign_in.pin_again"))
+                step.set_title(words.text("ui.sign_in.pin_again"), greeting)
                 step.ask_again()
             elif pin != first:
                 begin_again(words.spans("ui.sign_in.pins_differ"))

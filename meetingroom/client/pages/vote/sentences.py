@@ -197,7 +197,10 @@ def _after_close(words: Words, card: PollCard) -> Spans:
 
 
 def countdown(words: Words, card: PollCard, now: int) -> str:
-    """ "Còn 0:42" while time is planned and left, else empty (it never ends a vote)."""
+    """ "Còn 0:42" while time is planned and left, else empty (it never ends a vote); nothing runs down
+    while the line is cut: the server may be gone, and then the vote is held when it comes back."""
+    if card.connection.state is Line.OFFLINE:
+        return ""
     if card.state is not PollState.OPEN or card.planned_until is None or now >= card.planned_until:
         return ""
     return words.text("ui.vote.time_left", time=dates.clock((card.planned_until - now) // 1000))

@@ -126,6 +126,17 @@ def test_a_changed_root_is_a_hard_stop_that_names_the_four_words(shared_tablet: 
     assert isinstance(shared_tablet.step, ChoiceStep)
 
 
+def test_the_keys_of_the_pad_stay_where_they_are_between_the_two_times(known_server: Entry) -> None:
+    known_server.digits("12345678")
+    step = known_server.digits("28037")
+    before = step.entry.mapTo(step, step.entry.rect().topLeft())
+    assert step.isVisible()
+    again = known_server.digits("5")
+    settle()
+    assert again is step
+    assert step.entry.mapTo(step, step.entry.rect().topLeft()) == before
+
+
 def test_a_wrong_slip_says_how_many_tries_are_left_and_empties_the_places(known_server: Entry) -> None:
     step = known_server.digits("11112222")
     assert step.sentence.startswith("Mã trên phiếu chưa đúng.")

@@ -117,8 +117,12 @@ def test_without_a_line_the_card_says_what_to_do_before_and_after_choosing(deleg
 
 
 def test_without_a_line_and_without_a_choice_the_buttons_are_off(delegate: Delegate) -> None:
-    delegate.demo.voting()
+    delegate.demo.voting(planned_ms=MINUTE)
+    delegate.look()
+    assert delegate.page.card._countdown.isVisible()
     delegate.desk.connection(Connection(Line.OFFLINE, delegate.desk.at))
+    delegate.look()
+    assert not delegate.page.card._countdown.isVisible(), "no clock runs down for a server that is gone"
     assert said(delegate).startswith("Mất kết nối – tạm thời chưa biểu quyết được trên máy.")
     assert not any(button.isEnabled() for button in delegate.page.card.buttons.buttons)
 
