@@ -12,16 +12,20 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 
 from meetingroom.ports import Clock, Disk, SystemClock, SystemDisk
 from meetingroom.server.handlers.opening import DEFAULT_PORT
 from meetingroom.server.identity.addresses import own_hosts
-from meetingroom.server.identity.files import exposed
+from meetingroom.server.identity.authority import needs_renewal
+from meetingroom.server.identity.files import KeyFileUnreadable, exposed, read_pair
+from meetingroom.server.identity.installation import ROOT_KEY, leaf_file
 from meetingroom.server.records.backup import IDENTITY, last_backup
 from meetingroom.server.records.database import FILE_NAME
 from meetingroom.server.records.lock import DataInUse, DataLock
+from meetingroom.wire.certificates import Usage
 
 DAY_MS = 86_400_000
 WANTED_BYTES = 5 * 1024**3
@@ -77,6 +81,7 @@ def look(data: Path, port: int, clock: Clock, disk: Disk) -> Iterable[Finding]:
     yield _space(data, disk)
     yield _backup(data, clock.now_ms())
     yield _keys(data)
+    yield _leaves(data, clock.now_ms())
     yield _sleep()
 
 
@@ -193,6 +198,38 @@ def _keys(data: Path) -> Finding:
         names = ", ".join(path.name for path in open_to_others)
         return Finding("Khóa", Verdict.MEND, f"người khác trên máy đọc được {names}; khởi động lại máy chủ")
     return Finding("Khóa", Verdict.GOOD, "chỉ tài khoản chạy máy chủ đọc được")
+
+
+def _leaves(data: Path, now_ms: int) -> Finding:
+    """When the line's leaf ends, and whether the server can renew what nears its end."""
+    identity = data / IDENTITY
+    if not identity.is_dir():
+        return Finding("Chứng thư", Verdict.NOTE, "chưa có, máy chủ tự lập khi chạy lần đầu")
+    try:
+        leaves = {usage: read_pair(identity / leaf_file(usage)).certificate for usage in Usage}
+    except KeyFileUnreadable as error:
+        return Finding(
+            "Chứng thư",
+            Verdict.MEND,
+            f"không đọc được {error.path.name}; đề nghị khôi phục từ bản sao lưu, đừng xóa thư mục",
+        )
+    ends = leaves[Usage.TLS].not_valid_after_utc
+    said = f"đường truyền dùng được đến hết ngày {ends - timedelta(days=1):%d/%m/%Y}"
+    due = sorted(leaf_file(usage) for usage in Usage if needs_renewal(leaves[usage], usage, now_ms))
+    if not due:
+        return Finding("Chứng thư", Verdict.GOOD, f"{said}; máy chủ tự thay trước đó 30 ngày")
+    if not (identity / ROOT_KEY).exists():
+        return Finding(
+            "Chứng thư",
+            Verdict.MEND,
+            f"{said}; đã đến hạn thay {', '.join(due)} mà {ROOT_KEY} không có ở đây; "
+            f"đề nghị chép {ROOT_KEY} về rồi khởi động lại máy chủ",
+        )
+    return Finding(
+        "Chứng thư",
+        Verdict.NOTE,
+        f"{said}; đã đến hạn thay {', '.join(due)}, máy chủ tự thay khi khởi động và mỗi ngày một lần",
+    )
 
 
 def _sleep() -> Finding:

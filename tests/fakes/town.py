@@ -24,7 +24,7 @@ from meetingroom.server.identity.tls import line_context
 from tests.fakes.memory_keyring import MemoryKeyring
 from tests.rules.hall import SECRETARY
 from tests.server.council import BODY, MEETING
-from tests.server.site import Site
+from tests.server.site import HOSTS, Site
 
 PIN = "271828"
 MEETING_ID = MEETING.removeprefix("meeting/")
@@ -57,7 +57,8 @@ class Town:
 
     async def open(self) -> None:
         context = line_context(self.site.house.installation)
-        self._server = uvicorn.Server(server_config(self.site.house, "127.0.0.1", self.port, context))
+        config = server_config(self.site.house, "127.0.0.1", self.port, context, lambda: HOSTS)
+        self._server = uvicorn.Server(config)
         self._serving = asyncio.create_task(self._server.serve())
         while not self._server.started:
             await asyncio.sleep(0.01)

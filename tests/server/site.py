@@ -37,6 +37,7 @@ from meetingroom.rules.streams import StreamName
 from meetingroom.rules.terms import BodyKind, Choice
 from meetingroom.server.app.compose import Ports, application, open_house
 from meetingroom.server.handlers.house import House
+from meetingroom.server.identity.renewal import Renewal
 from meetingroom.server.records.accounts import devices, people, sessions
 from meetingroom.server.records.core import Submission
 from meetingroom.server.routes.journal import Journal
@@ -71,6 +72,8 @@ from tests.server.council import BODY, MEETING, VOTERS, CountingRandomness, Hand
 
 T = TypeVar("T")
 
+HOSTS = frozenset({"127.0.0.1"})
+
 
 @dataclass
 class Site:
@@ -84,8 +87,9 @@ class Site:
 
     def __post_init__(self) -> None:
         ports = Ports(self.clock, self.randomness, SystemDisk())
-        self.house: House = open_house(self.folder, ["127.0.0.1"], "Thử", ports)
-        self.app: Journal = application(self.house)
+        self.house: House = open_house(self.folder, HOSTS, "Thử", ports)
+        self.renewal = Renewal(self.house.installation, lambda: HOSTS, None)
+        self.app: Journal = application(self.house, self.renewal)
 
     async def written(self, work: Any) -> Any:
         return await asyncio.wrap_future(self.house.writer.write(work))

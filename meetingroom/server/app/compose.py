@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from meetingroom.server.app.duties import Duties
 from meetingroom.server.handlers.house import House
 from meetingroom.server.handlers.opening import Ports, close_house, open_house
+from meetingroom.server.identity.renewal import Renewal
 from meetingroom.server.routes import problems
 from meetingroom.server.routes.endpoint import route
 from meetingroom.server.routes.files import Files
@@ -29,13 +30,13 @@ from meetingroom.wire.messages import encode
 __all__ = ["Ports", "application", "close_house", "open_house"]
 
 
-def application(house: House) -> Journal:
+def application(house: House, renewal: Renewal) -> Journal:
     """The ASGI application. Its lifespan starts the writer and ends everything the house has open."""
     throttle = Throttle(house.clock)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        duties = Duties(house)
+        duties = Duties(house, renewal)
         house.writer.start()
         house.hub.start()
         tasks = [asyncio.create_task(house.hub.tick()), asyncio.create_task(duties.go_on())]

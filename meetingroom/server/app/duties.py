@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from meetingroom.server.handlers.house import House
 from meetingroom.server.handlers.recovering import end_recovery
+from meetingroom.server.identity.renewal import Renewal
 from meetingroom.server.records import heartbeat, outcomes
 from meetingroom.server.records.accounts import purge
 from meetingroom.server.records.core import CommandCore
@@ -30,8 +31,9 @@ log = logging.getLogger("meetingroom.server.duties")
 class Duties:
     """The duties of one server."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, renewal: Renewal) -> None:
         self._house = house
+        self._renewal = renewal
         self._last_day_ms = -DAY_MS
 
     async def begin(self) -> None:
@@ -56,6 +58,7 @@ class Duties:
         if elapsed - self._last_day_ms >= DAY_MS:
             self._last_day_ms = elapsed
             await self._in_turn(self._forget)
+            await self._renew()
 
     def _beat(self, core: CommandCore) -> None:
         with core.database.reading() as connection:
@@ -70,6 +73,10 @@ class Duties:
             return
         if house.clock.monotonic_ms() - brought >= RECOVERY_QUIET_MS:
             await self._in_turn(end_recovery)
+
+    async def _renew(self) -> None:
+        hosts = await asyncio.to_thread(self._renewal.hosts)
+        self._renewal.look(self._house.clock.now_ms(), hosts)
 
     def _forget(self, core: CommandCore) -> None:
         now = core.clock.now_ms()

@@ -21,6 +21,7 @@ from meetingroom.server.handlers.opening import DEFAULT_NAME, DEFAULT_PORT, open
 from meetingroom.server.identity import discovery
 from meetingroom.server.identity.addresses import own_hosts
 from meetingroom.server.identity.files import KeyFileUnreadable
+from meetingroom.server.identity.renewal import Hosts, Renewal
 from meetingroom.server.identity.tls import line_context
 from meetingroom.server.records.database import SchemaUnknown
 from meetingroom.server.records.lock import DataInUse
@@ -39,19 +40,23 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write("Chỉ được bỏ mã hóa khi máy chủ và máy đại biểu là một máy (127.0.0.1).\n")
         return 2
     to_standard_error(logging.WARNING if asked.quiet else logging.INFO)
+    hosts = own_hosts()
     try:
-        house = open_house(asked.data, own_hosts(), asked.name)
+        house = open_house(asked.data, hosts, asked.name)
     except (OSError, DataInUse, KeyFileUnreadable, SchemaUnknown) as error:
         sys.stderr.write(f"{_why(error)}\n")
         return 3
+    renew_at_start(house, hosts)
     context = None if asked.no_tls else line_context(house.installation)
     return asyncio.run(_serve(house, asked.host, asked.port, context, asked.announce))
 
 
-def server_config(house: House, host: str, port: int, context: ssl.SSLContext | None) -> uvicorn.Config:
-    """How uvicorn runs this server. `port` 0: any free one."""
+def server_config(
+    house: House, host: str, port: int, context: ssl.SSLContext | None, hosts: Hosts = own_hosts
+) -> uvicorn.Config:
+    """How uvicorn runs this server. `port` 0: any free one; `hosts`: how desks may reach this machine."""
     return uvicorn.Config(
-        application(house),
+        application(house, Renewal(house.installation, hosts, context)),
         host=host,
         port=port,
         http="httptools",
@@ -66,6 +71,14 @@ def server_config(house: House, host: str, port: int, context: ssl.SSLContext | 
         timeout_graceful_shutdown=STOPPING_S,
         ssl_context_factory=None if context is None else (lambda _config, _default: context),
     )
+
+
+def renew_at_start(house: House, hosts: frozenset[str]) -> None:
+    """Before the first desk comes. A disk that refuses costs the renewal only: the leaf may last a while."""
+    try:
+        Renewal(house.installation, own_hosts, None).look(house.clock.now_ms(), hosts)
+    except OSError as error:
+        log.warning("not_renewed", exc_info=error)
 
 
 async def _serve(house: House, host: str, port: int, context: ssl.SSLContext | None, announce: bool) -> int:

@@ -100,7 +100,7 @@ class Installation:
     @property
     def line_file(self) -> Path:
         """The PEM file with key and certificate of the TLS leaf."""
-        return self.folder / _file(Usage.TLS)
+        return self.folder / leaf_file(Usage.TLS)
 
     def certificate(self, usage: Usage) -> bytes:
         """The present leaf of a usage, DER."""
@@ -132,7 +132,7 @@ class Installation:
             if usage is Usage.RECEIPT:
                 self.keep_receipt_certificate()
             leaf = _new_leaf(self._authority, usage, now_ms, self._randomness, wanted)
-            write_pair(self.folder / _file(usage), leaf.key, leaf.certificate)
+            write_pair(self.folder / leaf_file(usage), leaf.key, leaf.certificate)
             self._leaves[usage] = leaf
         return frozenset(due)
 
@@ -148,7 +148,7 @@ class Installation:
         write_certificate(shelf / f"receipt-{certificate.serial_number:033x}.pem", certificate)
 
     def _signing_key(self, usage: Usage) -> Ed25519PrivateKey:
-        return signing_key(self._leaves[usage], self.folder / _file(usage))
+        return signing_key(self._leaves[usage], self.folder / leaf_file(usage))
 
 
 def open_installation(
@@ -188,7 +188,7 @@ def _make(folder: Path, name: str, now_ms: int, randomness: Randomness, hosts: f
     write_private(part / SLIP_SECRET, randomness.token_bytes(SECRET_BYTES))
     for usage in Usage:
         leaf = _new_leaf(authority, usage, now_ms, randomness, hosts)
-        write_pair(part / _file(usage), leaf.key, leaf.certificate)
+        write_pair(part / leaf_file(usage), leaf.key, leaf.certificate)
     part.rename(folder)
 
 
@@ -204,7 +204,7 @@ def _read(folder: Path, randomness: Randomness) -> Installation:
         if pair.certificate != root:
             raise KeyFileUnreadable(folder / ROOT_KEY)
         authority = Authority(root, signing_key(pair, folder / ROOT_KEY))
-    leaves = {usage: _read_leaf(folder / _file(usage), root, usage) for usage in Usage}
+    leaves = {usage: _read_leaf(folder / leaf_file(usage), root, usage) for usage in Usage}
     secret = read_secret(folder / SLIP_SECRET, SECRET_BYTES)
     return Installation(folder, root, authority, leaves, secret, randomness)
 
@@ -231,5 +231,6 @@ def _new_leaf(
     return Pair(key, certify(authority, usage, key.public_key(), now_ms, randomness, sorted(hosts)))
 
 
-def _file(usage: Usage) -> str:
+def leaf_file(usage: Usage) -> str:
+    """The file of a usage's key and certificate, in the identity's folder."""
     return f"{usage}.key"

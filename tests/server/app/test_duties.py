@@ -16,7 +16,7 @@ from tests.server.site import Site
 
 
 async def test_the_heartbeat_follows_the_clock_while_a_poll_is_open(site: Site) -> None:
-    duties = Duties(site.house)
+    duties = Duties(site.house, site.renewal)
     await site.open_poll()
     site.clock.pass_ms(2_000)
     await duties.do()
@@ -27,7 +27,7 @@ async def test_the_heartbeat_follows_the_clock_while_a_poll_is_open(site: Site) 
 async def test_a_start_after_an_absence_holds_the_open_poll(site: Site) -> None:
     poll = await site.open_poll()
     site.clock.pass_ms(60_000)
-    await Duties(site.house).begin()
+    await Duties(site.house, site.renewal).begin()
     assert site.meeting().polls[poll].state is PollState.HELD
 
 
@@ -38,7 +38,7 @@ async def test_a_recovery_ends_when_no_desk_has_brought_anything_for_a_while(sit
         core.reread()
 
     site.house.writer.run(wait_for_desks).result(5)
-    duties = Duties(site.house)
+    duties = Duties(site.house, site.renewal)
     await duties.begin()
     await duties.do()
     assert site.house.core.marks.recovering  # no desk has come yet
