@@ -3,8 +3,18 @@
 They stand here because desk and views both speak them and neither may know the other.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPaper:
+    """A paper that can be read now: the sealed file, its key and the paper's name (64 hex digits).
+    The key never appears in a log."""
+
+    path: Path
+    key: bytes = field(repr=False)
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)

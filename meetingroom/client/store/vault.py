@@ -6,12 +6,12 @@ then it is ready. Recall destroys the key first (secure_delete) and the file aft
 
 import os
 from collections.abc import Collection
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from meetingroom.client.store.answers import OpenPaper
 from meetingroom.client.store.drawer import Drawer
 from meetingroom.client.store.errors import DiskFull
 from meetingroom.client.store.picture import Download, PaperOnDesk
@@ -29,16 +29,6 @@ from meetingroom.wire.sealed_file import (
 _FILE_BYTES = 16
 _NO_SPACE = (28, 122)
 """ENOSPC and EDQUOT."""
-
-
-@dataclass(frozen=True, slots=True)
-class OpenPaper:
-    """A paper that can be read now: the sealed file, its key and the paper's name (64 hex digits).
-    The key never appears in a log."""
-
-    path: Path
-    key: bytes = field(repr=False)
-    sha256: str
 
 
 class Fetching:

@@ -14,12 +14,11 @@ from typing import Any
 from uuid import UUID
 
 from meetingroom.client.store import mirror, settings
-from meetingroom.client.store.answers import Failed, FoundFile, Slip, Uploaded
+from meetingroom.client.store.answers import Failed, FoundFile, OpenPaper, Slip, Uploaded
 from meetingroom.client.store.errors import DrawerError
 from meetingroom.client.store.picture import Act, ActState, Download, PaperOnDesk, Picture
 from meetingroom.client.store.projection import Changes, fact_of
 from meetingroom.client.store.store import Store
-from meetingroom.client.store.vault import OpenPaper
 from meetingroom.client.sync.engine import SyncEngine
 from meetingroom.client.sync.files import listed, sent
 from meetingroom.client.sync.intake import Trusted

@@ -9,9 +9,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from meetingroom.client.store.answers import Failed, FoundFile, Slip, Uploaded
+from meetingroom.client.store.answers import Failed, FoundFile, OpenPaper, Slip, Uploaded
 from meetingroom.client.store.picture import Change, Picture
-from meetingroom.client.store.vault import OpenPaper
 from meetingroom.rules.commands import Command
 from meetingroom.rules.ids import CommandId
 from meetingroom.rules.minutes import MinutesEntry

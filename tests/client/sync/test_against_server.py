@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import delete
 
-from meetingroom.client.store.answers import Failed, Slip, Uploaded
+from meetingroom.client.store.answers import Failed, OpenPaper, Slip, Uploaded
 from meetingroom.client.store.picture import ActState, Download, Line
-from meetingroom.client.store.vault import OpenPaper
 from meetingroom.rules.audience import EVERYONE
 from meetingroom.rules.commands import CastBallot, PublishProgramme, PutDraftItem, PutDraftPaper
 from meetingroom.rules.events import DraftPaper

@@ -9,11 +9,10 @@ from typing import Any
 import pytest
 
 from meetingroom.client.store import mirror
-from meetingroom.client.store.answers import Failed, Slip, Uploaded
+from meetingroom.client.store.answers import Failed, OpenPaper, Slip, Uploaded
 from meetingroom.client.store.errors import DrawerBusy
 from meetingroom.client.store.picture import ActState, Download, Line
 from meetingroom.client.store.store import open_store
-from meetingroom.client.store.vault import OpenPaper
 from meetingroom.client.sync.desk import Desk
 from meetingroom.client.sync.pinning import NotAMeetingRoom
 from meetingroom.client.sync.shop import Workshop
