@@ -106,13 +106,14 @@ class Attempt:
         at = self.hour(before)
         facts = [Fact(draft.event, at, by, draft.audience, command) for draft in drafts]
         openings = [Opening(self._randomness.token_bytes(SALT_BYTES), encode_fact(fact)) for fact in facts]
-        stream = before
+        number, reached = before.number, before.chain
         new = []
         for fact, (record, chain) in zip(facts, chained(before.head, openings), strict=True):
-            stream = folded(law, replace(stream, number=record.number, chain=chain, last_at=at), fact)
+            number, reached = record.number, chain
             new.append(Appended(record, fact))
             self._note(name, record.number, fact)
-        self.changes.streams[str(name)] = stream
+        after = folded(law, before, facts)
+        self.changes.streams[str(name)] = replace(after, number=number, chain=reached, last_at=at)
         self.changes.appended.setdefault(str(name), []).extend(new)
         return new
 

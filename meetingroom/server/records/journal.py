@@ -82,6 +82,11 @@ def records(connection: Connection, name: str, after: int, upto: int) -> Iterato
         yield Record(number, commitment, None if salt is None else Opening(salt, body))
 
 
+def bodies(connection: Connection, name: str, upto: int) -> Iterator[bytes]:
+    """The bodies that are held of records 1 … `upto`, in order: what a state is folded from."""
+    return iter(connection.scalars(_BODIES, {"name": name, "upto": upto}))
+
+
 def missing_numbers(connection: Connection, name: str) -> tuple[int, ...]:
     """Numbers whose body was lost with an earlier server, rising."""
     rows = connection.scalars(_MISSING, {"name": name})
@@ -168,6 +173,15 @@ _RUN = (
         record.c.stream == bindparam("name"),
         record.c.number > bindparam("after"),
         record.c.number <= bindparam("upto"),
+    )
+    .order_by(record.c.number)
+)
+_BODIES = (
+    select(record.c.body)
+    .where(
+        record.c.stream == bindparam("name"),
+        record.c.number <= bindparam("upto"),
+        record.c.body.is_not(None),
     )
     .order_by(record.c.number)
 )

@@ -3,6 +3,7 @@
 Must not read or write anything.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -49,8 +50,12 @@ def beginning(name: StreamName, law: AnyLaw, epoch: int) -> Stream:
     return Stream(name, epoch, 0, genesis(str(name)), 0, 0, law.initial())
 
 
-def folded(law: AnyLaw, stream: Stream, fact: Fact) -> Stream:
-    """The stream after one more fact; only its state and `stopped` change."""
-    if isinstance(fact.event, Unknown):
-        return replace(stream, stopped=True) if fact.event.required else stream
-    return replace(stream, state=law.evolve(stream.state, fact))
+def folded(law: AnyLaw, stream: Stream, facts: Iterable[Fact]) -> Stream:
+    """The stream after more facts; only its state and `stopped` change."""
+    state, stopped = stream.state, stream.stopped
+    for fact in facts:
+        if isinstance(fact.event, Unknown):
+            stopped = stopped or fact.event.required
+        else:
+            state = law.evolve(state, fact)
+    return replace(stream, state=state, stopped=stopped)

@@ -100,10 +100,8 @@ class Streams:
             stream = _standing_at(connection, name, law)
             if stream is None:
                 return None
-            for record in journal.records(connection, str(name), 0, stream.number):
-                if record.opening is not None:
-                    stream = folded(law, stream, decode_fact(record.opening.body))
-        return stream
+            bodies = journal.bodies(connection, str(name), stream.number)
+            return folded(law, stream, map(decode_fact, bodies))
 
 
 def _standing_at(connection: Connection, name: StreamName, law: AnyLaw) -> Stream | None:
