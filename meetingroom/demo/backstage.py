@@ -77,7 +77,15 @@ class Backstage:
         )
         transport = self._transport()
         transport.authorize((await self._redeem(transport, digits)).token)
-        desk = Desk(store, transport, self.workshop, self._clock, self._randomness, self._is_trusted)
+        desk = Desk(
+            store,
+            transport,
+            self.workshop,
+            self._clock,
+            self._randomness,
+            self._is_trusted,
+            root_fingerprint(self._root),
+        )
         desk.start()
         self.desks[person] = desk
         return desk

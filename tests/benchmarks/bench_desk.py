@@ -20,8 +20,9 @@ from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication
 
-from meetingroom.client.store.folders import Folders, Label, PinnedServer
+from meetingroom.client.store.folders import Folders
 from meetingroom.client.store.keys import MachineKeyring
+from meetingroom.client.store.labels import Label, PinnedServer
 from meetingroom.client.store.picture import Line
 from meetingroom.client.store.store import open_store
 from meetingroom.client.sync.desk import Desk
@@ -220,7 +221,8 @@ def _desk(folder: Path, town: Town, workshop: Workshop, key: bytes) -> Desk:
     transport = HttpTransport(address, town.server.root, SystemClock())
     transport.authorize(town.token)
     trusted = ReceiptKeys(town.server.root, town.server.receipt_certificates).trusted
-    return Desk(store, transport, workshop, SystemClock(), SystemRandomness(), trusted)
+    fingerprint = root_fingerprint(town.server.root)
+    return Desk(store, transport, workshop, SystemClock(), SystemRandomness(), trusted, fingerprint)
 
 
 def _caught_up(folder: Path, town: Town, workshop: Workshop, with_lock: bool) -> float:

@@ -9,6 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from meetingroom.client.store.picture import (
     DESK,
     Act,
@@ -22,7 +24,16 @@ from meetingroom.client.store.picture import (
     StreamPicture,
 )
 from meetingroom.client.store.projection import differences
-from meetingroom.client.views.link import Failed, FoundFile, Heard, OpenPaper, Slip, Uploaded
+from meetingroom.client.views.link import (
+    Failed,
+    FoundFile,
+    FourWords,
+    Heard,
+    Moved,
+    OpenPaper,
+    Slip,
+    Uploaded,
+)
 from meetingroom.rules.audience import EVERYONE, Audience
 from meetingroom.rules.commands import Command
 from meetingroom.rules.errors import RuleBroken
@@ -52,8 +63,12 @@ class FixtureDesk:
         self.uploads: dict[str, Uploaded | Failed] = {}
         self.holding_uploads = False
         self._uploading: dict[str, Callable[[Uploaded | Failed], None]] = {}
+        self._moving: dict[str, Moved] = {}
         self.slips: list[tuple[str, str]] = []
         self.help_calls: list[str] = []
+        self.helped_people: list[str] = []
+        self.not_helped: Failed | None = None
+        self.words: FourWords = ("sông", "bàn", "cà phê", "núi")
         self._picture = Picture(PersonId(person), connection=Connection(Line.CURRENT, at))
         self._facts: dict[str, list[tuple[int, Fact]]] = {}
         self._papers: dict[str, OpenPaper] = {}
@@ -152,6 +167,10 @@ class FixtureDesk:
         """The server has inspected a file whose upload was held back."""
         self._uploading.pop(name)(answer or self._stored(name))
 
+    def move_upload(self, name: str, done: int, size: int) -> None:
+        """So much of a file whose upload is held back has arrived."""
+        self._moving[name](done, size)
+
     # ── the contract ──────────────────────────────────────────────────────────────────────────
 
     @property
@@ -203,7 +222,11 @@ class FixtureDesk:
     def list_files(self, paths: Sequence[Path], done: Callable[[tuple[FoundFile, ...]], None]) -> None:
         done(tuple(FoundFile(path, 1000) for path in paths))
 
-    def upload(self, meeting: str, path: Path, done: Callable[[Uploaded | Failed], None]) -> None:
+    def upload(
+        self, meeting: str, path: Path, done: Callable[[Uploaded | Failed], None], moved: Moved | None = None
+    ) -> None:
+        if moved is not None:
+            self._moving[path.name] = moved
         if self.holding_uploads:
             self._uploading[path.name] = done
         else:
@@ -213,9 +236,21 @@ class FixtureDesk:
         self.slips.append((meeting, person))
         done(Slip(person, "12345678", self.at + 3_600_000))
 
+    def four_words(self, done: Callable[[FourWords], None]) -> None:
+        done(self.words)
+
     def call_for_help(self, meeting: str, about: str, done: Callable[[Failed | None], None]) -> None:
         self.help_calls.append(about)
         done(None)
+
+    def helped(self, meeting: str, person: str, done: Callable[[Failed | None], None]) -> None:
+        self.helped_people.append(person)
+        if self.not_helped is None:
+            stream = meeting_stream(meeting)
+            passing = self._picture.passing[stream]
+            left = [call for call in passing.help if call.person != person]
+            self.passing(stream, msgspec.structs.replace(passing, help=left))
+        done(self.not_helped)
 
     # ── within ────────────────────────────────────────────────────────────────────────────────
 

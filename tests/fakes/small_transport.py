@@ -145,6 +145,9 @@ class SmallTransport:
     async def call_for_help(self, meeting: str, about: str) -> None:
         self._arrive(f"help {about}")
 
+    async def help_done(self, meeting: str, person: str) -> None:
+        self._arrive(f"helped {person}")
+
     def authorize(self, token: bytes) -> None:
         self.token = token
 

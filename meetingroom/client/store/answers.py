@@ -6,6 +6,9 @@ They stand here because desk and views both speak them and neither may know the 
 from dataclasses import dataclass, field
 from pathlib import Path
 
+FourWords = tuple[str, str, str, str]
+"""What is compared aloud before a machine trusts a server."""
+
 
 @dataclass(frozen=True, slots=True)
 class OpenPaper:

@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from meetingroom.client.store import mirror, settings
-from meetingroom.client.store.answers import Failed, FoundFile, OpenPaper, Slip, Uploaded
+from meetingroom.client.store.answers import Failed, FoundFile, FourWords, OpenPaper, Slip, Uploaded
 from meetingroom.client.store.errors import DrawerError
 from meetingroom.client.store.picture import Act, ActState, Download, PaperOnDesk, Picture
 from meetingroom.client.store.projection import Changes, fact_of
@@ -31,6 +31,7 @@ from meetingroom.rules.commands import Command
 from meetingroom.rules.ids import CommandId
 from meetingroom.rules.minutes import MinutesEntry, entries
 from meetingroom.rules.streams import draft_stream, meeting_stream
+from meetingroom.wire.four_words import four_words
 
 log = logging.getLogger("meetingroom.client.sync")
 
@@ -43,7 +44,7 @@ lost."""
 
 class Desk:
     """`Desk(store, transport, …)` stands there, `start()` connects it, `stop()` waits until it has
-    closed its drawer."""
+    closed its drawer. `fingerprint` is that of the pinned root."""
 
     def __init__(
         self,
@@ -53,6 +54,7 @@ class Desk:
         clock: Clock,
         randomness: Randomness,
         trusted: Trusted,
+        fingerprint: bytes,
         *,
         renew: Later | None = None,
         refresh: Later | None = None,
@@ -64,6 +66,7 @@ class Desk:
         self._workshop = workshop
         self._clock = clock
         self._randomness = randomness
+        self._fingerprint = fingerprint
         self._engine = SyncEngine(store, clock, trusted)
         self._turn = Turn(workshop.pool)
         self._messenger = Messenger(
@@ -80,6 +83,7 @@ class Desk:
         )
         self._running: Future[None] | None = None
         self._sending = asyncio.Semaphore(MOST_UPLOADS)
+        self._four_words: FourWords | None = None
 
     # ── living ────────────────────────────────────────────────────────────────────────────────
 
@@ -155,17 +159,31 @@ class Desk:
         """The files among `paths` and directly in the folders among them."""
         self._workshop.pool.submit(lambda: done(listed(paths)))
 
-    def upload(self, meeting: str, path: Path, done: Callable[[Uploaded | Failed], None]) -> None:
+    def upload(
+        self,
+        meeting: str,
+        path: Path,
+        done: Callable[[Uploaded | Failed], None],
+        moved: Callable[[int, int], None] | None = None,
+    ) -> None:
         """Send a file to the server for the workshop of a meeting."""
-        self._begin(_answered(self._upload(meeting, path), done))
+        self._begin(_answered(self._upload(meeting, path, moved), done))
 
     def issue_slip(self, meeting: str, person: str, done: Callable[[Slip | Failed], None]) -> None:
         """Have the server make a new slip."""
         self._begin(_answered(self._issue_slip(meeting, person), done))
 
+    def four_words(self, done: Callable[[FourWords], None]) -> None:
+        """The four words of the pinned root."""
+        self._workshop.pool.submit(lambda: done(self._spoken()))
+
     def call_for_help(self, meeting: str, about: str, done: Callable[[Failed | None], None]) -> None:
         """ "Gọi thư ký"; None: the secretary's screen shows it."""
         self._begin(_answered(self._transport.call_for_help(meeting, about), done))
+
+    def helped(self, meeting: str, person: str, done: Callable[[Failed | None], None]) -> None:
+        """Somebody has gone to see who called."""
+        self._begin(_answered(self._transport.help_done(meeting, person), done))
 
     # ── within ────────────────────────────────────────────────────────────────────────────────
 
@@ -216,13 +234,18 @@ class Desk:
             bodies = [] if held is None else mirror.bodies(connection, held.live.copy)
         return entries((number, fact_of(body)) for number, body in bodies)
 
-    async def _upload(self, meeting: str, path: Path) -> Uploaded:
+    async def _upload(self, meeting: str, path: Path, moved: Callable[[int, int], None] | None) -> Uploaded:
         async with self._sending:
-            return await sent(self._transport, self._workshop.pool, draft_stream(meeting), path)
+            return await sent(self._transport, self._workshop.pool, draft_stream(meeting), path, moved)
 
     async def _issue_slip(self, meeting: str, person: str) -> Slip:
         issued = await self._transport.issue_slip(meeting, person)
         return Slip(issued.person, issued.digits, issued.until_ms)
+
+    def _spoken(self) -> FourWords:
+        if self._four_words is None:
+            self._four_words = four_words(self._fingerprint)
+        return self._four_words
 
 
 async def _answered(work: Awaitable[Any], done: Callable[[Any], None]) -> None:

@@ -340,6 +340,7 @@ class Entrance:
             self._clock,
             self._randomness,
             keys.trusted,
+            root_fingerprint(server.root),
             renew=back.renew,
             refresh=back.refresh,
             look_for=back.look_for,

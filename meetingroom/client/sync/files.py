@@ -5,13 +5,15 @@ Must not decide what is a paper: the server inspects the bytes.
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from meetingroom.client.store.answers import FoundFile, Uploaded
 from meetingroom.client.sync.transport import ServerSays, Transport, Unreachable
-from meetingroom.wire.uploads import MOST_PIECE_BYTES
+
+PIECE_BYTES = 1024 * 1024
+"""Small enough that a person sees a large file move on a slow line, and little is sent twice after a cut."""
 
 _MOST_CUTS = 5
 _WRONG_OFFSET = "wrong_offset"
@@ -32,9 +34,16 @@ def listed(paths: Sequence[Path]) -> tuple[FoundFile, ...]:
     return tuple(found.values())
 
 
-async def sent(transport: Transport, pool: ThreadPoolExecutor, stream: str, path: Path) -> Uploaded:
+async def sent(
+    transport: Transport,
+    pool: ThreadPoolExecutor,
+    stream: str,
+    path: Path,
+    moved: Callable[[int, int], None] | None = None,
+) -> Uploaded:
     """Upload a file's bytes and have them inspected. A cut piece is sent again, from where the server
-    says it stands. Raises OSError, ServerSays, Unreachable."""
+    says it stands; `moved` is told how many bytes of how many it has. Raises OSError, ServerSays,
+    Unreachable."""
     loop = asyncio.get_running_loop()
     sha256, size = await loop.run_in_executor(pool, _hashed, path)
     offset = cuts = 0
@@ -57,6 +66,8 @@ async def sent(transport: Transport, pool: ThreadPoolExecutor, stream: str, path
         if state.done:
             return Uploaded(sha256, size, state.pages, path.name)
         offset = state.offset
+        if moved is not None:
+            moved(offset, size)
 
 
 def _hashed(path: Path) -> tuple[str, int]:
@@ -68,4 +79,4 @@ def _hashed(path: Path) -> tuple[str, int]:
 def _piece(path: Path, offset: int) -> bytes:
     with path.open("rb") as file:
         file.seek(offset)
-        return file.read(MOST_PIECE_BYTES)
+        return file.read(PIECE_BYTES)

@@ -30,7 +30,15 @@ from meetingroom.wire.messages import (
     encode,
 )
 from meetingroom.wire.recovery import OfferRecords, RecordsInstalled, RecordsWanted, UploadRecords
-from meetingroom.wire.sessions import Done, HelpCall, IssueSlip, RootAnswer, SessionAnswer, SlipIssued
+from meetingroom.wire.sessions import (
+    Done,
+    HelpCall,
+    HelpDone,
+    IssueSlip,
+    RootAnswer,
+    SessionAnswer,
+    SlipIssued,
+)
 from meetingroom.wire.sign_in import AskChallenge, Challenge, ChangePassword, SignedIn
 from meetingroom.wire.uploads import UploadState
 
@@ -125,6 +133,10 @@ class HttpTransport:
     async def call_for_help(self, meeting: str, about: str) -> None:
         asked = HelpCall(protocol=PROTOCOL, meeting=meeting, about=about)
         await self._ask("POST", "/help-call", asked, Done)
+
+    async def help_done(self, meeting: str, person: str) -> None:
+        asked = HelpDone(protocol=PROTOCOL, meeting=meeting, person=person)
+        await self._ask("POST", "/help-done", asked, Done)
 
     def authorize(self, token: bytes) -> None:
         text = base64.urlsafe_b64encode(token).decode().rstrip("=")

@@ -121,6 +121,10 @@ class Transport(Protocol):
         """`POST /help-call`."""
         ...
 
+    async def help_done(self, meeting: str, person: str) -> None:
+        """`POST /help-done`."""
+        ...
+
     def authorize(self, token: bytes) -> None:
         """Use this session from now on."""
         ...

@@ -9,16 +9,19 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from meetingroom.client.store.answers import Failed, FoundFile, OpenPaper, Slip, Uploaded
+from meetingroom.client.store.answers import Failed, FoundFile, FourWords, OpenPaper, Slip, Uploaded
 from meetingroom.client.store.picture import Change, Picture
 from meetingroom.rules.commands import Command
 from meetingroom.rules.ids import CommandId
 from meetingroom.rules.minutes import MinutesEntry
 
-__all__ = ["DeskLink", "Failed", "FoundFile", "Heard", "OpenPaper", "Slip", "Uploaded"]
+__all__ = ["DeskLink", "Failed", "FoundFile", "FourWords", "Heard", "Moved", "OpenPaper", "Slip", "Uploaded"]
 
 Heard = Callable[[frozenset[Change]], None]
 """Called on any thread after the picture has changed; must return at once."""
+
+Moved = Callable[[int, int], None]
+"""So many bytes of so many have arrived; called on any thread, must return at once."""
 
 
 class DeskLink(Protocol):
@@ -76,15 +79,25 @@ class DeskLink(Protocol):
         """The files among `paths` and directly in the folders among them, hidden ones left out."""
         ...
 
-    def upload(self, meeting: str, path: Path, done: Callable[[Uploaded | Failed], None]) -> None:
+    def upload(
+        self, meeting: str, path: Path, done: Callable[[Uploaded | Failed], None], moved: Moved | None = None
+    ) -> None:
         """Send a file's bytes to the server, for the workshop of a meeting, and have them inspected
-        (secretaries only)."""
+        (secretaries only). `moved` is told after every piece, never again after `done`."""
         ...
 
     def issue_slip(self, meeting: str, person: str, done: Callable[[Slip | Failed], None]) -> None:
         """Have the server make a new slip for a participant (secretaries only); older ones die."""
         ...
 
+    def four_words(self, done: Callable[[FourWords], None]) -> None:
+        """The four words of this desk's own server; the first time they take about a second."""
+        ...
+
     def call_for_help(self, meeting: str, about: str, done: Callable[[Failed | None], None]) -> None:
         """ "Gọi thư ký": `about` is a short code of the pages' own; None: the secretary is told."""
+        ...
+
+    def helped(self, meeting: str, person: str, done: Callable[[Failed | None], None]) -> None:
+        """Somebody has gone to see who called (the dais only); None: nobody's screen asks any more."""
         ...

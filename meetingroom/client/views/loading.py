@@ -25,7 +25,8 @@ class FileState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FileRow:
-    """One file. `item` is a guess until accepted, None: she must choose. `pages` once inspected."""
+    """One file. `item` is a guess until accepted, None: she must choose. `pages` once inspected; `sent`
+    of its `size` bytes have arrived while it is uploading."""
 
     path: Path
     size: int
@@ -35,6 +36,7 @@ class FileRow:
     item: ItemId | None
     state: FileState
     pages: int = 0
+    sent: int = 0
     code: str = ""
     params: Params = ()
 

@@ -36,7 +36,10 @@ class SecretaryView(View[Workbench]):
     """Slip: show its digits once and print it."""
     slip_refused = Signal(object)
     """Failed: why no slip was made."""
+    four_words_known = Signal(object)
+    """FourWords of the server: they are read out, and stand on every slip."""
     _listed = Signal(object)
+    _moved = Signal(object, int)
     _uploaded = Signal(object, object)
     _slip = Signal(object)
 
@@ -45,6 +48,7 @@ class SecretaryView(View[Workbench]):
         self._files: tuple[FileRow, ...] = ()
         super().__init__(bridge, draft_stream(meeting), parent)
         self._listed.connect(self._on_listed)
+        self._moved.connect(lambda path, done: self._change_file(path, sent=done))
         self._uploaded.connect(self._on_uploaded)
         self._slip.connect(self._on_slip)
 
@@ -104,13 +108,8 @@ class SecretaryView(View[Workbench]):
         for row in self._files:
             chosen = paths is None or row.path in paths
             if chosen and row.item is not None and row.state in (FileState.PROPOSED, FileState.REFUSED):
-                self._change_file(row.path, state=FileState.UPLOADING, code="")
-                path = row.path
-                self._bridge.desk.upload(
-                    self._meeting_id,
-                    path,
-                    lambda answer, path=path: self._uploaded.emit(path, answer),  # type: ignore[misc]
-                )
+                self._change_file(row.path, state=FileState.UPLOADING, code="", sent=0)
+                self._upload(row.path)
 
     def clear_loaded(self) -> None:
         """Forget the rows of files that are put."""
@@ -122,6 +121,10 @@ class SecretaryView(View[Workbench]):
     def issue_slip(self, person: PersonId) -> None:
         """A new slip for a participant; `slip_issued` or `slip_refused` follows."""
         self._bridge.desk.issue_slip(self._meeting_id, person, self._slip.emit)
+
+    def ask_four_words(self) -> None:
+        """The server's four words; `four_words_known` follows."""
+        self._bridge.desk.four_words(self.four_words_known.emit)
 
     def admit(self, participant: c.Invited) -> None:
         """Add a participant, or change his standing."""
@@ -178,6 +181,14 @@ class SecretaryView(View[Workbench]):
             for row in self._files
         )
         self.refresh()
+
+    def _upload(self, path: Path) -> None:
+        self._bridge.desk.upload(
+            self._meeting_id,
+            path,
+            lambda answer: self._uploaded.emit(path, answer),
+            lambda done, _size: self._moved.emit(path, done),
+        )
 
     def _on_listed(self, files: tuple[FoundFile, ...]) -> None:
         known = {row.path for row in self._files}

@@ -45,6 +45,15 @@ class Session:
     clock_off_ms: int
 
 
+class About(StrEnum):
+    """What a call for help is about, as it travels."""
+
+    SEAT = "seat"
+    """Somebody is wanted at the seat."""
+    VOTE = "vote"
+    """The same, while this person's vote is asked for."""
+
+
 class SessionView(MeetingBound[Session]):
     """The person at this desk, in one meeting. `shown: Session`."""
 
@@ -58,8 +67,9 @@ class SessionView(MeetingBound[Session]):
         self._meeting_id = meeting
         super().__init__(bridge, meeting, parent)
 
-    def call_for_help(self, about: str = "") -> None:
-        """ "Gọi thư ký"; `help_answered` follows."""
+    def call_for_help(self, *, voting: bool = False) -> None:
+        """ "Gọi thư ký", who is told when a vote is waiting for it; `help_answered` follows."""
+        about = About.VOTE if voting else About.SEAT
         self._bridge.desk.call_for_help(self._meeting_id, about, self.help_answered.emit)
 
     def reconnect(self) -> None:

@@ -22,6 +22,7 @@ from meetingroom.rules.commands import CastBallot, PublishProgramme, RequestSpee
 from meetingroom.rules.events import DraftPaper
 from meetingroom.rules.ids import PaperId, PersonId
 from meetingroom.rules.terms import Choice, SpeechKind
+from meetingroom.wire.four_words import FourWords, words_of
 from tests.client.sync.conftest import MEETING
 from tests.fakes.small_desk import KEY
 from tests.fakes.small_server import SmallServer
@@ -30,6 +31,7 @@ from tests.fakes.world import RepeatingRandomness
 from tests.rules.hall import BUDGET, D1, D2, SECRETARY, Hall
 
 PLAIN = b"%PDF-1.7 to trinh " * 40_000
+ROOT = bytes(range(32))
 SHA = hashlib.sha256(PLAIN).hexdigest()
 MEETING_ID = MEETING.removeprefix("meeting/")
 
@@ -47,7 +49,7 @@ class Lobby:
         chance = RepeatingRandomness(person)
         store = open_store(self.folder / person, KEY, PersonId(person), chance)
         line = SmallTransport(self.server, person)
-        desk = Desk(store, line, self.workshop, self.server.clock, chance, self.server.trusted)
+        desk = Desk(store, line, self.workshop, self.server.clock, chance, self.server.trusted, ROOT)
         self.desks.append(desk)
         return desk, line
 
@@ -209,16 +211,33 @@ def test_files_and_folders_are_listed_without_what_is_hidden_or_gone(lobby: Lobb
 def test_an_upload_goes_on_after_a_cut_from_where_the_server_stands(
     lobby: Lobby, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("meetingroom.client.sync.files.MOST_PIECE_BYTES", 100_000)
+    monkeypatch.setattr("meetingroom.client.sync.files.PIECE_BYTES", 100_000)
     file = tmp_path / "a.pdf"
     file.write_bytes(PLAIN)
     desk, line = lobby.desk(SECRETARY)
     line.lose_answers = 1
-    sent = said(desk.upload, MEETING_ID, file)
+    moved: list[tuple[int, int]] = []
+    sent = said(lambda done: desk.upload(MEETING_ID, file, done, lambda *now: moved.append(now)))
     assert sent == Uploaded(SHA, len(PLAIN), 7, "a.pdf")
     assert line.blobs[SHA] == PLAIN
     offsets = [int(asked.split()[1]) for asked in line.asked]
     assert offsets[:3] == [0, 0, 100_000], "the lost answer was asked again; then it went on"
+    assert moved == [(done, len(PLAIN)) for done in range(200_000, len(PLAIN), 100_000)]
+
+
+def test_the_four_words_of_a_desk_are_those_of_its_pinned_root_and_computed_once(
+    lobby: Lobby, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bytes] = []
+
+    def spoken(fingerprint: bytes) -> FourWords:
+        asked.append(fingerprint)
+        return words_of(len(asked))
+
+    monkeypatch.setattr("meetingroom.client.sync.desk.four_words", spoken)
+    desk, _ = lobby.desk(SECRETARY)
+    assert said(desk.four_words) == said(desk.four_words) == words_of(1)
+    assert asked == [ROOT]
 
 
 def test_an_upload_that_fails_says_why(lobby: Lobby, tmp_path: Path) -> None:
@@ -250,5 +269,7 @@ def test_slips_and_calls_for_help_reach_the_server_or_say_why_not(lobby: Lobby) 
     assert said(desk.issue_slip, MEETING_ID, D1) == Slip(D1, "12345678", 5)
     assert said(desk.call_for_help, MEETING_ID, "seat") is None
     assert line.asked[-1] == "help seat"
+    assert said(desk.helped, MEETING_ID, D1) is None
+    assert line.asked[-1] == f"helped {D1}"
     line.down = True
     assert said(desk.call_for_help, MEETING_ID, "seat") == Failed("unreachable")

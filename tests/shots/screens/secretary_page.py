@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
-from meetingroom.client.pages.secretary.documents import OfficeDocuments
+from meetingroom.client.pages.secretary.documents import PrintedSlip
 from meetingroom.client.pages.secretary.page import Job, SecretaryPage
 from meetingroom.client.store.picture import Connection, Line
 from meetingroom.client.views.bridge import Bridge
@@ -189,14 +189,13 @@ def roll_call(shot: ShotContext) -> QWidget:
     return page
 
 
-@screen("secretary-slips", states=("offline", "question", "issued", "refused", "print"))
+@screen("secretary-slips", states=("offline", "question", "issued", "refused", "print", "printed"))
 def slips(shot: ShotContext) -> QWidget:
     state = shot.state
     demo = DemoMeeting().in_session().at_item(4)
     desk = demo.desk(SECRETARY)
     bridge = Bridge(desk)
-    words_ = OfficeDocuments(("sông", "bàn", "cà phê", "núi"))
-    page = SecretaryPage(shot.theme, words(), bridge, MEETING, words_)
+    page = SecretaryPage(shot.theme, words(), bridge, MEETING)
     bridge.setParent(page)
     desk.passing(STREAM, Passing(connected=frozenset(DEPUTIES[:20])))
     page.show_job(Job.SLIPS)
@@ -213,5 +212,10 @@ def slips(shot: ShotContext) -> QWidget:
             page.slips._on_refused(Failed("offline"))
         case "print":
             page.slips._ask_print()
+        case "printed":
+            person = page.slips.lines[DEPUTIES[24]].accessibleName().split(",")[0]
+            page.slips._on_printed(
+                Path("/media/usb/Phiếu vào họp.pdf"), (PrintedSlip(person, "", "12345678"),)
+            )
     settle(page)
     return page

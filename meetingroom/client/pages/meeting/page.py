@@ -113,7 +113,7 @@ class MeetingPage(Page):
     def _add_actions(self) -> None:
         self.bar.set_leading(self._menu)
         for icon, key, act in (
-            (Icon.HELP, "ui.connection.button.call_secretary", self.session.call_for_help),
+            (Icon.HELP, "ui.connection.button.call_secretary", self._call_for_help),
             (Icon.SETTINGS, "ui.meeting.button.settings", self.settings_wanted.emit),
             (Icon.HOME, "ui.meeting.button.back_today", self.back_wanted.emit),
         ):
@@ -125,6 +125,9 @@ class MeetingPage(Page):
     def _name_actions(self) -> None:
         for button, key in self._actions:
             button.set_text(self._words.text(key))
+
+    def _call_for_help(self) -> None:
+        self.session.call_for_help(voting=self.card.is_wanted)
 
     def _on_help(self, failed: Failed | None) -> None:
         """The secretary is told, or, where she cannot be, the person is told how to get her."""

@@ -140,7 +140,11 @@ def file_line(words: Words, file: FileRow, item: str, by_number: bool) -> str:
         case FileState.NEEDS_PDF:
             return words.text("ui.secretary.file.needs_pdf")
         case FileState.UPLOADING:
-            return words.text("ui.secretary.file.uploading")
+            # A small file is over before a number could be read; the server then looks into it.
+            if not 0 < file.sent < file.size:
+                return words.text("ui.secretary.file.uploading")
+            percent = f"{100 * file.sent // file.size}%"
+            return words.text("ui.secretary.file.uploading.sent", percent=percent)
         case FileState.PUT:
             return words.text("ui.secretary.file.put", item=item, pages=file.pages)
         case FileState.REFUSED:

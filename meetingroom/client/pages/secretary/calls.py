@@ -9,8 +9,10 @@ from meetingroom.client.kit.banner import Banner, BannerKind, BannerStack
 from meetingroom.client.kit.speech import announce
 from meetingroom.client.kit.theme import Theme
 from meetingroom.client.views.calls_view import Call, CallsView
+from meetingroom.client.views.link import Failed
 from meetingroom.words import dates
 from meetingroom.words.catalogue import Words
+from meetingroom.words.refusals import refusal
 
 
 class Calls(QObject):
@@ -22,8 +24,8 @@ class Calls(QObject):
         self._words = words
         self._stack = stack
         self._calls = calls
-        self._seen: set[str] = set()
         calls.changed.connect(self.show_now)
+        calls.not_closed.connect(self._say_why)
         self.show_now()
 
     def set_words(self, words: Words) -> None:
@@ -36,12 +38,13 @@ class Calls(QObject):
     def show_now(self) -> None:
         """A banner for every call that was not yet seen to."""
         wanted = {f"call:{call.person}:{call.at}": call for call in self._calls.shown}
-        self._seen &= wanted.keys()
         for key in self._mine():
-            if key not in wanted or key in self._seen:
+            if key not in wanted:
                 self._stack.end_state(key)
+        if not wanted:
+            self._stack.end_state(_WHY)
         for key, call in wanted.items():
-            if key not in self._seen and key not in self._stack.states():
+            if key not in self._stack.states():
                 self._show(key, call)
 
     def _mine(self) -> list[str]:
@@ -55,11 +58,19 @@ class Calls(QObject):
         else:
             text = words.text("ui.secretary.call_no_seat", name=call.name, hour=hour)
             done = words.text("ui.secretary.button.answer_person", name=call.name)
-        act = (done, lambda: self._seen_to(key))
-        banner = Banner(self._theme, BannerKind.WARN, text, call.about, actions=(act,))
+        act = (done, lambda: self._calls.seen_to(call.person))
+        about = f"ui.secretary.call_about.{call.about}"
+        more = words.text(about) if words.has(about) else ""
+        banner = Banner(self._theme, BannerKind.WARN, text, more, actions=(act,))
         self._stack.show_state(key, banner)
         announce(banner, text)
 
-    def _seen_to(self, key: str) -> None:
-        self._seen.add(key)
-        self.show_now()
+    def _say_why(self, failed: Failed) -> None:
+        """The call stands: the other desks of the dais have not heard that somebody went."""
+        said = refusal(self._words, failed.code, dates.VIETNAM, **dict(failed.params))
+        banner = Banner(self._theme, BannerKind.WARN, "", runs=said.spans, code=said.support, closable=True)
+        banner.closed.connect(lambda: self._stack.end_state(_WHY))
+        self._stack.show_state(_WHY, banner)
+
+
+_WHY = "call_not_closed"

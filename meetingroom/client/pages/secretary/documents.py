@@ -11,11 +11,10 @@ from typing import Protocol
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
+from meetingroom.client.views.link import FourWords
 from meetingroom.rules.minutes import MinutesLine
 from meetingroom.rules.state import Meeting
 from meetingroom.words.catalogue import Words
-
-FourWords = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +29,6 @@ class PrintedSlip:
 class Documents(Protocol):
     """The files a secretary makes. The writers raise OSError where a file cannot be written."""
 
-    @property
-    def prints_slips(self) -> bool:
-        """Whether `write_slips` can be asked for (it needs the server's four words)."""
-        ...
-
     def write_minutes(
         self, path: Path, words: Words, meeting: Meeting, lines: tuple[MinutesLine, ...], at: int
     ) -> None:
@@ -42,9 +36,20 @@ class Documents(Protocol):
         ...
 
     def write_slips(
-        self, path: Path, words: Words, meeting: Meeting, slips: tuple[PrintedSlip, ...], until_ms: int
+        self,
+        path: Path,
+        words: Words,
+        meeting: Meeting,
+        slips: tuple[PrintedSlip, ...],
+        until_ms: int,
+        four_words: FourWords,
     ) -> None:
-        """The slips as PDF, eight on a page, in the order given. Any thread."""
+        """The slips as PDF, eight on a page, in the order given; `four_words` of the server stand on each.
+        Any thread."""
+        ...
+
+    def open_file(self, path: Path) -> None:
+        """Open a file with the system's own program. GUI thread."""
         ...
 
     def show_folder(self, path: Path) -> None:
@@ -53,14 +58,7 @@ class Documents(Protocol):
 
 
 class OfficeDocuments:
-    """Files written by `meetingroom.documents`. Without `four_words` no slips are printed."""
-
-    def __init__(self, four_words: FourWords | None = None) -> None:
-        self._four_words = four_words
-
-    @property
-    def prints_slips(self) -> bool:
-        return self._four_words is not None
+    """Files written by `meetingroom.documents`."""
 
     def write_minutes(
         self, path: Path, words: Words, meeting: Meeting, lines: tuple[MinutesLine, ...], at: int
@@ -71,13 +69,19 @@ class OfficeDocuments:
         path.write_bytes(minutes_docx(minutes_draft(words, meeting, lines), at))
 
     def write_slips(
-        self, path: Path, words: Words, meeting: Meeting, slips: tuple[PrintedSlip, ...], until_ms: int
+        self,
+        path: Path,
+        words: Words,
+        meeting: Meeting,
+        slips: tuple[PrintedSlip, ...],
+        until_ms: int,
+        four_words: FourWords,
     ) -> None:
         from meetingroom.documents.slips import Slip, SlipSheet, slips_pdf
 
-        told, four_words = meeting.particulars, self._four_words
-        if told is None or four_words is None:
-            raise ValueError("slips need a convened meeting and the server's four words")
+        told = meeting.particulars
+        if told is None:
+            raise ValueError("slips need a convened meeting")
         sheet = SlipSheet(
             body=told.body_name,
             meeting=told.title,
@@ -87,6 +91,9 @@ class OfficeDocuments:
             address=words.text(f"manner.voter.{told.body_kind}"),
         )
         path.write_bytes(slips_pdf(sheet))
+
+    def open_file(self, path: Path) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
     def show_folder(self, path: Path) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))

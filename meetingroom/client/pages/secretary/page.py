@@ -76,7 +76,7 @@ class _Banners(MeetingBanners):
 
 class SecretaryPage(Page):
     """``back_wanted``: to Hôm nay; ``settings_wanted``. Without `documents` files are written as the office
-    does, but no slips are printed (see `OfficeDocuments`)."""
+    does (see `OfficeDocuments`)."""
 
     back_wanted = Signal()
     settings_wanted = Signal()

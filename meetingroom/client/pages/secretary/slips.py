@@ -1,9 +1,11 @@
-"""Phiếu vào họp: who is connected, and a new slip in two taps, its eight digits shown once.
+"""Phiếu vào họp: who is connected, and a new slip in two taps, its eight digits shown once or printed.
 
 Digits leave the screen when they are put away, when another job is opened, or when the next slip comes.
-Must not keep them.
+Must not keep them. The server's four words stand here as long as the list does: they are read out to who
+asks, and printed on every slip.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -17,6 +19,7 @@ from meetingroom.client.kit.flow import FlowLayout
 from meetingroom.client.kit.icons import Icon
 from meetingroom.client.kit.labels import Label
 from meetingroom.client.kit.question import Question
+from meetingroom.client.kit.sentence import Sentence
 from meetingroom.client.kit.spacing import Gap, spaced
 from meetingroom.client.kit.theme import Theme
 from meetingroom.client.kit.threads import Background
@@ -29,7 +32,7 @@ from meetingroom.client.pages.secretary.person_row import PersonLine, matches, s
 from meetingroom.client.pages.secretary.section import Section
 from meetingroom.client.pages.secretary.slip_card import SlipCard
 from meetingroom.client.views.attendance_view import AttendanceView, PersonRow
-from meetingroom.client.views.link import Failed, Slip
+from meetingroom.client.views.link import Failed, FourWords, Slip
 from meetingroom.client.views.meeting_view import MeetingView
 from meetingroom.client.views.secretary_view import SecretaryView
 from meetingroom.client.views.values import Line
@@ -40,9 +43,11 @@ from meetingroom.words.catalogue import Words
 from meetingroom.words.names import name_key
 from meetingroom.words.refusals import refusal
 
+_NO_BREAK = "\u00a0"
+
 
 class SlipsSection(Section):
-    """The third job. ``printed(path)``, ``not_printed`` after `print_slips`."""
+    """The third job. ``printed(path)``, ``not_printed`` after a slip or all of them were to be printed."""
 
     printed = Signal(str)
     not_printed = Signal()
@@ -66,6 +71,7 @@ class SlipsSection(Section):
         self._background = background
         self._waiting: PersonId | None = None
         self._batch: _Batch | None = None
+        self._four_words: FourWords | None = None
         self.lines: dict[PersonId, PersonLine] = {}
         self.buttons: dict[PersonId, Button] = {}
         self.told = BannerStack(theme)
@@ -75,11 +81,12 @@ class SlipsSection(Section):
         self._summary = Card(theme, title=words.text("ui.secretary.tab.slips"))
         columns.side.addWidget(self._summary)
         self._note = Label(theme)
+        self.four_words = Sentence(theme)
         self._counts = Label(theme)
         self._off = Label(theme, "", tone=Tone.WARN)
         self.print_all = Button(theme, "", icon=Icon.PRINT)
         self.seek = QLineEdit()
-        for widget in (self._note, self._counts, self._off):
+        for widget in (self._note, self.four_words, self._counts, self._off):
             self._summary.add(widget)
         act = spaced(theme, FlowLayout())
         act.addWidget(self.print_all)
@@ -98,9 +105,11 @@ class SlipsSection(Section):
         self.seek.textChanged.connect(lambda _text: self._sift())
         bench.slip_issued.connect(self._on_slip)
         bench.slip_refused.connect(self._on_refused)
+        bench.four_words_known.connect(self._on_four_words)
         roll.changed.connect(self.show_now)
         meeting.changed.connect(self.show_now)
         self.show_now()
+        bench.ask_four_words()
 
     def set_words(self, words: Words) -> None:
         super().set_words(words)
@@ -114,6 +123,12 @@ class SlipsSection(Section):
             if card.title is not None:
                 card.title.setText(words.text(f"ui.secretary.{key}"))
         say(self._note, words.text("ui.secretary.slips.note"))
+        spoken = self._four_words
+        self.four_words.setVisible(spoken is not None)
+        if spoken is not None:
+            # No word of two syllables is torn apart at the end of a line.
+            told = " · ".join(word.replace(" ", _NO_BREAK) for word in spoken)
+            self.four_words.set_runs(words.spans("ui.secretary.slips.four_words", words=told))
         known = [row for row in rows if row.connected is not None]
         there = sum(row.connected is True for row in known)
         counts = words.text("ui.secretary.slips.connected", n=there, total=len(known)) if known else ""
@@ -122,7 +137,7 @@ class SlipsSection(Section):
         say(self._nobody, "" if rows else words.text("ui.secretary.attendance.nobody"))
         self.print_all.setText(words.text("ui.secretary.button.print_all", n=len(rows)))
         self.print_all.set_reason(off or (words.text("ui.secretary.slips.making") if self._batch else ""))
-        self.print_all.setVisible(self._documents.prints_slips and bool(rows))
+        self.print_all.setVisible(self._four_words is not None and bool(rows))
         self.seek.setPlaceholderText(words.text("ui.secretary.attendance.find"))
         self.seek.setAccessibleName(words.text("ui.secretary.attendance.find"))
         for person in self.lines.keys() - {row.person for row in rows}:
@@ -166,7 +181,7 @@ class SlipsSection(Section):
     def print_slips(self, path: Path) -> None:
         """A new slip for everybody, as PDF pages at `path`; `printed` or `not_printed` follows."""
         rows = self._rows()
-        if self._batch is None and rows and self._documents.prints_slips:
+        if self._batch is None and rows and self._four_words is not None:
             self._put_away_all()
             self._batch = _Batch(path, rows)
             self.show_now()
@@ -190,6 +205,12 @@ class SlipsSection(Section):
         self._waiting = None
         card = SlipCard(self._theme, self._words, row.name, slip)
         card.put_away.connect(lambda: self._put(row.person, None))
+        card.print_it.setVisible(self._four_words is not None)
+        title = self._words.text("ui.secretary.slip.title", name=row.name)
+        mine = PrintedSlip(row.name, row.office or row.unit, slip.digits)
+        card.print_wanted.connect(
+            lambda: self._ask_path(title, lambda path: self._write(path, (mine,), slip.valid_until))
+        )
         self._put(row.person, card)
 
     def _on_refused(self, why: Failed) -> None:
@@ -219,7 +240,7 @@ class SlipsSection(Section):
             act=words.text("ui.secretary.button.print_all", n=people),
             keep=words.text("ui.secretary.button.keep_slips"),
         )
-        question.accepted.connect(lambda: self._end_question(question, self._ask_path))
+        question.accepted.connect(lambda: self._end_question(question, self._ask_path_for_all))
         question.refused.connect(lambda: self._end_question(question, None))
         self._asks.addWidget(question)
         self.print_all.hide()
@@ -234,13 +255,17 @@ class SlipsSection(Section):
         if callable(then):
             then()
 
-    def _ask_path(self) -> None:
+    def _ask_path_for_all(self) -> None:
+        self._ask_path(self._words.text("ui.secretary.tab.slips"), self.print_slips)
+
+    def _ask_path(self, name: str, then: Callable[[Path], None]) -> None:
+        """Where the pages are to lie; nothing is written before somebody has said so."""
         dialog = QFileDialog(self, self._words.text("ui.secretary.button.print_slip"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter("PDF (*.pdf)")
         dialog.setDefaultSuffix("pdf")
-        dialog.selectFile(f"{self._words.text('ui.secretary.tab.slips')}.pdf")
-        dialog.fileSelected.connect(lambda path: self.print_slips(Path(path)))
+        dialog.selectFile(f"{name}.pdf")
+        dialog.fileSelected.connect(lambda path: then(Path(path)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -249,22 +274,34 @@ class SlipsSection(Section):
         if (following := batch.next()) is not None:
             self._bench.issue_slip(following)
             return
+        self._write(batch.path, batch.printed(), slip.valid_until)
+
+    def _write(self, path: Path, slips: tuple[PrintedSlip, ...], until: int) -> None:
+        spoken = self._four_words
+        if spoken is None:
+            return
         words, meeting, documents = of_the_minutes(self._words), self._meeting.meeting, self._documents
-        slips, until = batch.printed(), slip.valid_until
         self._background.run(
-            lambda: documents.write_slips(batch.path, words, meeting, slips, until),
-            lambda _none: self._on_printed(batch.path),
-            lambda error: self._on_not_printed(batch.path, error),
+            lambda: documents.write_slips(path, words, meeting, slips, until, spoken),
+            lambda _none: self._on_printed(path, slips),
+            lambda error: self._on_not_printed(path, error),
             owner=self,
         )
 
-    def _on_printed(self, path: Path) -> None:
+    def _on_printed(self, path: Path, slips: tuple[PrintedSlip, ...]) -> None:
         self._batch = None
         self.show_now()
-        words = self._words
-        runs = words.spans("ui.secretary.slips.printed", name=str(path))
-        show = (words.text("ui.secretary.button.show_folder"), lambda: self._documents.show_folder(path))
-        self._tell(Banner(self._theme, BannerKind.GOOD, "", runs=runs, actions=(show,), closable=True))
+        words, documents = self._words, self._documents
+        runs = (
+            words.spans("ui.secretary.slips.printed", name=str(path))
+            if len(slips) > 1
+            else words.spans("ui.secretary.slips.printed_one", person=slips[0].name, name=str(path))
+        )
+        acts = (
+            (words.text("ui.secretary.button.open_to_print"), lambda: documents.open_file(path)),
+            (words.text("ui.secretary.button.show_folder"), lambda: documents.show_folder(path)),
+        )
+        self._tell(Banner(self._theme, BannerKind.GOOD, "", runs=runs, actions=acts, closable=True))
         self.printed.emit(str(path))
 
     def _on_not_printed(self, path: Path, error: Exception) -> None:
@@ -277,6 +314,10 @@ class SlipsSection(Section):
         self.not_printed.emit()
 
     # ── within ────────────────────────────────────────────────────────────────────────────────
+
+    def _on_four_words(self, spoken: FourWords) -> None:
+        self._four_words = spoken
+        self.show_now()
 
     def _rows(self) -> tuple[PersonRow, ...]:
         """Who comes in by slip: everybody but the staff, who have passwords. By given name."""

@@ -156,7 +156,7 @@ def test_task_22_help_is_called_by_one_tap_and_the_person_told_to_stay_seated(de
     button = next(button for button, key in delegate.page._actions if key.endswith("call_secretary"))
     delegate.tap(button)
     assert delegate.taps == 1
-    assert delegate.desk.help_calls == [""]
+    assert delegate.desk.help_calls == ["seat"]
     banner = delegate.page.banners._banners["help"]
     assert banner.accessibleName().endswith("Đã báo thư ký: ghế 11 cần hỗ trợ. Mời đại biểu ngồi tại chỗ.")
 

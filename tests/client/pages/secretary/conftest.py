@@ -14,6 +14,7 @@ from meetingroom.client.pages.secretary.documents import PrintedSlip
 from meetingroom.client.pages.secretary.page import Job, SecretaryPage
 from meetingroom.client.store.picture import ActState
 from meetingroom.client.views.bridge import Bridge
+from meetingroom.client.views.link import FourWords
 from meetingroom.rules.minutes import MinutesLine
 from meetingroom.rules.state import Meeting
 from meetingroom.words.catalogue import Address, Language, Manner, Words, load
@@ -29,8 +30,9 @@ class Papers:
         self.full = False
         self.minutes: list[tuple[Path, tuple[MinutesLine, ...]]] = []
         self.slips: list[tuple[Path, tuple[PrintedSlip, ...]]] = []
+        self.four_words: set[FourWords] = set()
         self.shown: list[Path] = []
-        self.prints_slips = True
+        self.opened: list[Path] = []
 
     def write_minutes(
         self, path: Path, words: Words, meeting: Meeting, lines: tuple[MinutesLine, ...], at: int
@@ -40,11 +42,21 @@ class Papers:
         self.minutes.append((path, lines))
 
     def write_slips(
-        self, path: Path, words: Words, meeting: Meeting, slips: tuple[PrintedSlip, ...], until_ms: int
+        self,
+        path: Path,
+        words: Words,
+        meeting: Meeting,
+        slips: tuple[PrintedSlip, ...],
+        until_ms: int,
+        four_words: FourWords,
     ) -> None:
         if self.full:
             raise OSError(28, "No space left on device")
         self.slips.append((path, slips))
+        self.four_words.add(four_words)
+
+    def open_file(self, path: Path) -> None:
+        self.opened.append(path)
 
     def show_folder(self, path: Path) -> None:
         self.shown.append(path)

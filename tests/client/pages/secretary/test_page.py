@@ -9,6 +9,7 @@ from meetingroom.client.kit.buttons import Button
 from meetingroom.client.kit.theme import Theme
 from meetingroom.client.pages.secretary.page import Job, SecretaryPage
 from meetingroom.client.views.bridge import Bridge
+from meetingroom.client.views.link import Failed
 from meetingroom.wire.messages import Help, Passing
 from meetingroom.words.catalogue import Address, Language, Manner, Words, load
 from tests.client.pages.secretary.conftest import Sits, type_text
@@ -79,17 +80,31 @@ def test_the_secretary_is_not_asked_to_check_in_at_her_own_roll(sits: Sits) -> N
 
 def test_a_call_stands_with_seat_name_and_hour_until_she_has_been_there(sits: Sits) -> None:
     secretary = sits(DemoMeeting().in_session())
-    called = Passing(help=[Help(DELEGATE, "", secretary.desk.at)])
+    called = Passing(help=[Help(DELEGATE, "vote", secretary.desk.at)])
     secretary.desk.passing(STREAM, called)
     secretary.look()
     [banner] = [b for key, b in secretary.page.banners._banners.items() if key.startswith("call:")]
     assert banner._lead.text() == "Ghế 11 · Y Kŏ Mlô gọi lúc 08:00"
+    assert banner.accessibleDescription() == "Đang đến lượt biểu quyết."
     [there] = banner.findChildren(Button)
     secretary.tap(there)
+    assert secretary.desk.helped_people == [DELEGATE], "the others of the dais are told too"
     assert not secretary.page.banners.states()
-    secretary.desk.passing(STREAM, Passing())
-    secretary.look()
-    again = Passing(help=[Help(DELEGATE, "Máy không lên", secretary.desk.at + 60_000)])
+    again = Passing(help=[Help(DELEGATE, "a code of a later release", secretary.desk.at + 60_000)])
     secretary.desk.passing(STREAM, again)
     secretary.look()
     assert len(secretary.page.banners.states()) == 1
+
+
+def test_a_call_that_could_not_be_closed_stands_and_says_why(sits: Sits) -> None:
+    secretary = sits(DemoMeeting().in_session())
+    secretary.desk.passing(STREAM, Passing(help=[Help(DELEGATE, "seat", secretary.desk.at)]))
+    secretary.desk.not_helped = Failed("unreachable")
+    secretary.look()
+    [banner] = secretary.page.banners._banners.values()
+    secretary.tap(banner.findChildren(Button)[0])
+    assert len(secretary.page.banners.states()) == 2
+    assert "kết nối" in secretary.page.banners._banners["call_not_closed"].accessibleName()
+    secretary.desk.passing(STREAM, Passing())
+    secretary.look()
+    assert not secretary.page.banners.states()

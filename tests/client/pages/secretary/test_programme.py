@@ -88,6 +88,21 @@ def test_loading_what_is_ready_leaves_what_is_asked_about(sits: Sits) -> None:
     assert states(secretary)["To trinh ve cong tac nhan su.pdf"] is FileState.PROPOSED
 
 
+def test_a_large_file_says_how_much_of_it_has_arrived(sits: Sits) -> None:
+    secretary = before_publication(sits)
+    secretary.desk.holding_uploads = True
+    name = "4.2 Tờ trình.pdf"
+    load(secretary, name)
+    secretary.tap(secretary.page.programme.files.load)
+    assert "Đang tải lên máy chủ" in texts(secretary.page.programme.files.rows[Path(name)])
+    secretary.desk.move_upload(name, 440, 1000)
+    secretary.look()
+    assert "đã được 44%" in texts(secretary.page.programme.files.rows[Path(name)])
+    secretary.desk.answer_upload(name)
+    secretary.look()
+    assert states(secretary)[name] is FileState.PUT
+
+
 def test_one_tap_confirms_what_was_proposed(sits: Sits) -> None:
     secretary = before_publication(sits)
     name = "To trinh ve cong tac nhan su.pdf"

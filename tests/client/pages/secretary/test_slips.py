@@ -1,15 +1,18 @@
 """Phiếu vào họp: two taps, eight digits shown once, and nothing of them kept."""
 
+from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from meetingroom.client.kit.banner import Banner
+from meetingroom.client.kit.buttons import Button
 from meetingroom.client.kit.question import Question
 from meetingroom.client.pages.secretary.documents import OfficeDocuments, PrintedSlip
 from meetingroom.client.pages.secretary.page import Job
 from meetingroom.client.pages.secretary.slip_card import SlipCard
-from meetingroom.client.views.link import Failed, Slip
+from meetingroom.client.views.link import Failed, FourWords, Slip
 from meetingroom.wire.messages import Passing
 from tests.client.pages.secretary.conftest import Secretary, Sits
 from tests.fakes.demo_meeting import DELEGATE, DEPUTIES, MEETING, SECRETARY, STREAM, DemoMeeting
@@ -111,6 +114,7 @@ def test_all_slips_are_printed_in_the_order_of_the_list(sits: Sits, qtbot: QtBot
     with qtbot.waitSignal(secretary.page.slips.printed):
         secretary.page.slips.print_slips(Path("phieu.pdf"))
     [(_, printed)] = secretary.papers.slips
+    assert secretary.papers.four_words == {secretary.desk.words}
     assert len(printed) == len(secretary.page.slips.lines)
     assert [slip.digits for slip in printed] == [str(10_000_000 + n) for n in range(len(printed))]
     secretary.look()
@@ -125,14 +129,53 @@ def test_a_disk_that_is_full_says_that_the_slips_must_be_made_again(sits: Sits, 
     assert secretary.page.slips.print_all.isEnabled()
 
 
-def test_without_the_servers_four_words_no_slip_is_printed() -> None:
-    assert not OfficeDocuments().prints_slips
+def test_the_slip_in_sight_alone_is_printed_and_opened_from_where_it_was_said(
+    sits: Sits, qtbot: QtBot, tmp_path: Path
+) -> None:
+    secretary = at_the_slips(sits)
+    slips = secretary.page.slips
+    secretary.tap(issue(secretary).print_it)
+    [dialog] = slips.findChildren(QFileDialog)
+    assert "Y Kŏ Mlô" in dialog.selectedFiles()[0]
+    path = tmp_path / "phiếu.pdf"
+    with qtbot.waitSignal(slips.printed):
+        dialog.fileSelected.emit(str(path))
+    assert secretary.papers.slips == [(path, (PrintedSlip("Y Kŏ Mlô", "Già làng buôn Ea Kruê", "12345678"),))]
+    assert secretary.papers.four_words == {secretary.desk.words}
+    secretary.look()
+    [told] = slips.told.findChildren(Banner)
+    assert "phiếu của Y Kŏ Mlô" in told.accessibleName()
+    open_it, folder = (b for b in told.findChildren(Button) if b.text())
+    secretary.tap(open_it)
+    secretary.tap(folder)
+    assert (secretary.papers.opened, secretary.papers.shown) == ([path], [path])
+    assert len(secretary.desk.slips) == 1, "printing makes no second slip"
+    dialog.close()
+
+
+def test_the_servers_four_words_can_be_read_out_as_long_as_the_list_stands(sits: Sits) -> None:
+    shown = at_the_slips(sits).page.slips.four_words
+    assert shown.isVisible()
+    assert "sông · bàn · cà phê · núi" in shown.plain.replace("\u00a0", " ")
+
+
+def test_nothing_is_printed_before_the_four_words_are_known(sits: Sits) -> None:
+    secretary = sits(DemoMeeting().in_session())
+    answers: list[Callable[[FourWords], None]] = []
+    secretary.desk.four_words = answers.append  # type: ignore
+    secretary.at(Job.SLIPS)
+    assert not secretary.page.slips.print_all.isVisible()
+    assert not issue(secretary).print_it.isVisible()
+    answers[0](secretary.desk.words)
+    secretary.look()
+    assert secretary.page.slips.print_all.isVisible()
 
 
 def test_the_office_prints_slips_with_the_servers_four_words(sits: Sits, tmp_path: Path) -> None:
     secretary = at_the_slips(sits)
     path = tmp_path / "phieu.pdf"
-    office = OfficeDocuments(("sông", "bàn", "cà phê", "núi"))
-    one = PrintedSlip("Y Kŏ Mlô", "", "12345678")
-    office.write_slips(path, secretary.page._words, secretary.demo.state, (one,), secretary.desk.at)
+    one, spoken = PrintedSlip("Y Kŏ Mlô", "", "12345678"), secretary.desk.words
+    OfficeDocuments().write_slips(
+        path, secretary.page._words, secretary.demo.state, (one,), secretary.desk.at, spoken
+    )
     assert path.read_bytes().startswith(b"%PDF")
