@@ -23,11 +23,8 @@ _GENESIS = b"meetingroom genesis 1"
 
 
 def _hash(*parts: bytes) -> bytes:
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(len(part).to_bytes(8, "big"))
-        digest.update(part)
-    return digest.digest()
+    pieces = [piece for part in parts for piece in (len(part).to_bytes(8, "big"), part)]
+    return hashlib.sha256(b"".join(pieces)).digest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,12 @@
 """Where simulated servers keep their files, and the meeting that every run starts from."""
 
-import random
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from meetingroom.server.records.safeguards import Safeguards
-from tests.simulation.council import convene
-from tests.simulation.servant import Servant
-from tests.simulation.timeline import SeededRandomness, Timeline, VirtualClock
+from tests.simulation.template import Template, make_template
 
 _MEMORY = Path("/dev/shm")
 """Where there is one: these servers crash by being forgotten, not by losing power."""
@@ -29,12 +25,6 @@ def simulated_disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def convened(simulated_disk: Path) -> Path:
-    """A database in which item "budget" is before the morning sitting."""
-    folder = simulated_disk / "template"
-    folder.mkdir()
-    dice = random.Random(0)
-    servant = Servant(folder, VirtualClock(Timeline()), SeededRandomness(dice), Safeguards())
-    convene(servant.start(), dice)
-    servant.crash()
-    return servant.path
+def template(simulated_disk: Path) -> Template:
+    """What every run of this process starts from."""
+    return make_template(simulated_disk)

@@ -15,10 +15,9 @@ from meetingroom.rules.streams import StreamName
 from meetingroom.rules.terms import Choice
 from meetingroom.server.records import journal
 from meetingroom.server.records.core import CommandCore, Committed
-from meetingroom.wire.codec import decode_fact
-from meetingroom.wire.messages import Page, Receipt, from_wire
+from meetingroom.wire.messages import Page, Receipt
 from tests.simulation.council import MEETING
-from tests.simulation.paper_desk import Mirror
+from tests.simulation.paper_desk import Mirror, fact_of
 from tests.simulation.servant import Answered
 
 
@@ -34,6 +33,9 @@ class _Box:
     choices: dict[PersonId, Choice] = field(default_factory=dict)
     closed: bool = False
 
+    def copy(self) -> "_Box":
+        return _Box(set(self.electors), dict(self.choices), self.closed)
+
 
 @dataclass
 class Watch:
@@ -45,6 +47,11 @@ class Watch:
     complete: bool = True
     """False once a restored server holds numbers whose bodies nobody brought."""
 
+    def copy(self) -> "Watch":
+        """What was seen of the records, for another run."""
+        boxes = {poll: box.copy() for poll, box in self.boxes.items()}
+        return Watch(dict(self.last_of), boxes, complete=self.complete)
+
     def committed(self, core: CommandCore, committed: Committed) -> None:
         """Look at the records a group added."""
         for stream, before in committed.streams:
@@ -52,7 +59,7 @@ class Watch:
             for entry in core.visible.run(stream, before, stream.number):
                 assert entry.full is not None
                 assert entry.full.b is not None
-                self._recorded(name, entry.number, decode_fact(entry.full.b))
+                self._recorded(name, entry.number, fact_of(entry.full.b))
 
     def rewound(self, core: CommandCore) -> None:
         """The server was restored: read everything it holds now afresh."""
@@ -67,7 +74,7 @@ class Watch:
                     if record.opening is None:
                         self.complete = False
                     else:
-                        self._recorded(name, record.number, decode_fact(record.opening.body))
+                        self._recorded(name, record.number, fact_of(record.opening.body.decode()))
 
     def _recorded(self, stream: str, number: int, fact: Fact) -> None:
         self._once(stream, number, fact)
@@ -145,5 +152,4 @@ class Watch:
 
 
 def _opened(page: Page) -> list[Fact]:
-    records = [from_wire(wire) for wire in page.records]
-    return [decode_fact(record.opening.body) for record in records if record.opening is not None]
+    return [fact_of(wire.b) for wire in page.records if wire.b is not None]

@@ -5,8 +5,10 @@ database; the real engine runs in the same weather in `stack`. Must not know the
 """
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
+from meetingroom.rules.facts import Fact
 from meetingroom.rules.ids import CommandId, PersonId
 from meetingroom.rules.law import AnyLaw
 from meetingroom.rules.laws import LAWS
@@ -19,10 +21,25 @@ from meetingroom.wire.messages import (
     Cursor,
     Page,
     Receipt,
+    WireRecord,
     from_wire,
     head_from_wire,
 )
 from meetingroom.wire.records import Head, Record, SignedHead, genesis, verified_chain
+
+MOST_KNOWN = 5_000
+
+
+@lru_cache(MOST_KNOWN)
+def fact_of(body: str) -> Fact:
+    """The fact in a body; every desk of a run reads the same bodies, so each is decoded once."""
+    return decode_fact(body)
+
+
+@lru_cache(MOST_KNOWN)
+def record_of(wire: WireRecord) -> Record:
+    """The record that travelled."""
+    return from_wire(wire)
 
 
 @dataclass
@@ -71,8 +88,8 @@ class Mirror:
         A stream that must be read again is built beside the old copy, which stands until the new one is
         whole.
         """
-        if page.epoch < self.epoch:
-            return False  # a server that was restored and does not know it yet, or an old one
+        if (page.epoch, page.view) < (self.epoch, self.view):
+            return False  # an old server's, or a late page of an earlier reading
         if (page.epoch, page.view) == (self.epoch, self.view):
             # A late page of a reading that has ended meanwhile must not begin it again.
             return not page.reset and self._append(page, from_check)
@@ -93,15 +110,16 @@ class Mirror:
         if from_check and page.after != len(self.records):
             return False
         assert self.head is not None
-        new = [from_wire(wire) for wire in page.records]
+        new = [record_of(wire) for wire in page.records]
         if from_check:
             self.head = verified_chain(self.head, new)
         self.records += new
         if page.head is not None:
             self.signed = head_from_wire(self.name, page.head)
-        for record in new:
-            if record.opening is not None:
-                self.state = self.law.evolve(self.state, decode_fact(record.opening.body))
+        evolve = self.law.evolve
+        for wire in page.records:
+            if wire.b is not None:
+                self.state = evolve(self.state, fact_of(wire.b))
         return True
 
 
@@ -119,7 +137,10 @@ class PaperDesk:
 
     def mirror(self, stream: str) -> Mirror:
         """The mirror of a stream, empty at first."""
-        return self.mirrors.setdefault(stream, Mirror(stream))
+        found = self.mirrors.get(stream)
+        if found is None:
+            found = self.mirrors[stream] = Mirror(stream)
+        return found
 
     def waiting(self) -> list[Sent]:
         """Commands without an ending, oldest first."""

@@ -58,6 +58,8 @@ class Servant:
     randomness: Randomness
     safeguards: Safeguards
     heard: Callable[[Committed], None] = lambda _committed: None
+    opened: Callable[[Path], Database] = Database
+    """What opens the database file."""
     core: CommandCore | None = field(default=None, init=False)
 
     @property
@@ -72,7 +74,7 @@ class Servant:
         """Open what the disk holds."""
         assert self.core is None
         self.core = CommandCore(
-            Database(self.path),
+            self.opened(self.path),
             LAWS,
             self.clock,
             self.randomness,
@@ -98,7 +100,7 @@ class Servant:
         assert self.core is None
         for leftover in self.folder.glob("server.sqlite3*"):
             leftover.unlink()
-        shutil.copy(copy, self.path)
+        shutil.copyfile(copy, self.path)
 
     def begin_recovery(self) -> None:
         """What starting from a restored copy does: the next epoch, waiting for the desks' records."""

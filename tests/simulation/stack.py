@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from meetingroom.client.store import mirror, outbox
-from meetingroom.client.store.store import Store, open_store
+from meetingroom.client.store.store import Store
 from meetingroom.client.sync.engine import Outcome, SyncEngine
 from meetingroom.rules.commands import CastBallot, Command
 from meetingroom.rules.events import BallotCast
@@ -25,7 +25,7 @@ from meetingroom.server.handlers import commands, syncing
 from meetingroom.server.records import recovery
 from meetingroom.server.records.core import Committed, Submission
 from meetingroom.server.records.safeguards import Safeguards
-from meetingroom.wire.codec import PROTOCOL, decode_fact
+from meetingroom.wire.codec import PROTOCOL
 from meetingroom.wire.messages import (
     CommandsAnswer,
     CommandsRequest,
@@ -40,15 +40,16 @@ from meetingroom.wire.recovery import OfferRecords, RecordsWanted, UploadRecords
 from tests.rules.hall import CHAIR, DEPUTIES, GUEST, SECRETARY
 from tests.simulation.council import MEETING, VOTERS, new_id
 from tests.simulation.dais import next_act
-from tests.simulation.invariants import Violation, Watch
+from tests.simulation.invariants import Violation
 from tests.simulation.network import CALM, STORMS, Network
+from tests.simulation.paper_desk import fact_of
 from tests.simulation.servant import KEY, Servant
+from tests.simulation.template import Template
 from tests.simulation.timeline import SeededRandomness, Timeline, VirtualClock
 
 PEOPLE = (CHAIR, SECRETARY, *DEPUTIES[:3], DEPUTIES[7], GUEST)
 STORM_MS = 7_000
 QUIET_MS = 60_000
-DRAWER_KEY = bytes(range(32))
 
 
 @dataclass
@@ -59,6 +60,7 @@ class StackDesk:
     folder: Path
     clock: VirtualClock
     dice: random.Random
+    template: Template
     asking: bool = False
     pushing: bool = False
     life: int = 0
@@ -66,13 +68,14 @@ class StackDesk:
     engine: SyncEngine = field(init=False)
 
     def __post_init__(self) -> None:
+        self.template.lay_out_drawer(self.person, self.folder)
         self.open()
 
     def open(self) -> None:
         """The program starts."""
         self.life += 1
         self.asking = self.pushing = False
-        self.store = open_store(self.folder, DRAWER_KEY, self.person, SeededRandomness(self.dice))
+        self.store = self.template.ground.store(self.folder, self.person, SeededRandomness(self.dice))
         self.engine = SyncEngine(self.store, self.clock, lambda key, _at: key == _OURS)
 
     def die(self) -> None:
@@ -97,10 +100,8 @@ class Stack:
     """One seed of the whole stack."""
 
     seed: int
-    folder: Path
-    template: Path
+    template: Template
     timeline: Timeline = field(default_factory=Timeline)
-    watch: Watch = field(default_factory=Watch)
     stormy: bool = True
     restores: int = 0
     backup: Path | None = None
@@ -110,11 +111,16 @@ class Stack:
         self.clock = VirtualClock(self.timeline)
         self.network = Network(self.timeline, self.dice, self.dice.choice(STORMS))
         randomness = SeededRandomness(self.dice)
-        self.servant = Servant(self.folder, self.clock, randomness, Safeguards(), self._heard)
-        self.servant.path.write_bytes(self.template.read_bytes())
-        self.watch.rewound(self.servant.start())
+        self.watch = self.template.watch.copy()
+        ground = self.template.ground
+        self.folder = ground.cleared()
+        self.servant = Servant(
+            self.folder, self.clock, randomness, Safeguards(), self._heard, ground.database
+        )
+        self.template.lay_out_server(self.servant)
+        self.servant.start()
         self.desks = [
-            StackDesk(person, self.folder / f"{n}-{person}", self.clock, self.dice)
+            StackDesk(person, self.folder / f"{n}-{person}", self.clock, self.dice, self.template)
             for n, person in enumerate((*PEOPLE, DEPUTIES[0]))
         ]
 
@@ -291,7 +297,7 @@ class Stack:
         for page in pages:
             for wire in page.records:
                 if wire.b is not None:
-                    event = decode_fact(wire.b).event
+                    event = fact_of(wire.b).event
                     if isinstance(event, BallotCast) and event.person != desk.person:
                         raise Violation(f"I8: {desk.person} was shown a ballot of {event.person}")
 

@@ -6,7 +6,6 @@ compared (I10). Must not judge: `Watch` does.
 
 import hashlib
 import random
-import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,12 +20,13 @@ from meetingroom.wire.codec import encode_command
 from meetingroom.wire.messages import CommandAnswer, Page
 from meetingroom.wire.records import ChainBroken
 from meetingroom.wire.recovery import Wanted
-from tests.simulation.council import MEETING, READERS, VOTERS, convene, new_id
+from tests.simulation.council import MEETING, READERS, VOTERS, new_id
 from tests.simulation.dais import next_act
-from tests.simulation.invariants import Violation, Watch
+from tests.simulation.invariants import Violation
 from tests.simulation.network import CALM, STORMS, Network
 from tests.simulation.paper_desk import PaperDesk, Sent
 from tests.simulation.servant import Answered, Read, Servant
+from tests.simulation.template import Template
 from tests.simulation.timeline import SeededRandomness, Timeline, VirtualClock
 
 STORM_MS = 9_000
@@ -42,13 +42,10 @@ class World:
     """Server, desks and weather of one seed."""
 
     seed: int
-    folder: Path
+    template: Template
     safeguards: Safeguards = field(default_factory=Safeguards)
-    template: Path | None = None
-    """A database in which the meeting is convened already; without it the opening acts are done anew."""
     from_check: bool = True
     timeline: Timeline = field(default_factory=Timeline)
-    watch: Watch = field(default_factory=Watch)
     stormy: bool = True
 
     def __post_init__(self) -> None:
@@ -58,17 +55,20 @@ class World:
         self.backup: Path | None = None
         self.restores = 0
         self.network = Network(self.timeline, self.dice, self.dice.choice(STORMS))
+        self.watch = self.template.watch.copy()
+        self.folder = self.template.ground.cleared()
         self.servant = Servant(
-            self.folder, self.clock, SeededRandomness(self.dice), self.safeguards, self._heard
+            self.folder,
+            self.clock,
+            SeededRandomness(self.dice),
+            self.safeguards,
+            self._heard,
+            self.template.ground.database,
         )
         names = [(person, person) for person in READERS] + [(VOTERS[1], f"{VOTERS[1]} second")]
         self.desks = [PaperDesk(PersonId(person), name, self.from_check) for person, name in names]
-        if self.template is not None:
-            shutil.copy(self.template, self.servant.path)
-        core = self.servant.start()
-        if self.template is None:
-            convene(core, self.dice)
-        self.watch.rewound(core)
+        self.template.lay_out_server(self.servant)
+        self.servant.start()
 
     def run(self) -> str:
         """Storm, then calm; raises Violation. The answer is the trace's hash."""
@@ -95,8 +95,9 @@ class World:
         if self._recovering():
             self._bring(desk)
         else:
-            for stream in (MEETING, desk_stream(desk.person)):
-                self._read(desk, stream)
+            self._read(desk, MEETING)
+            if self.dice.random() < 0.15:
+                self._read(desk, desk_stream(desk.person))
         self.timeline.after(self.dice.randint(200, 1_000), lambda: self._live(desk))
 
     def _act(self, desk: PaperDesk) -> None:
@@ -167,7 +168,7 @@ class World:
     def _heard(self, committed: Committed) -> None:
         core = self.servant.core
         if core is None:
-            return  # still convening
+            return  # it is starting
         self.watch.committed(core, committed)
         for desk in self.desks:
             if desk.connected and self.dice.random() < 0.3:

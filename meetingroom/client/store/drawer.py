@@ -83,7 +83,6 @@ class Drawer:
         with self._lock, self._read_lock:
             if self._reader is not None:
                 self._reader.dispose()
-                self._reader = None
             self._writer.dispose()
 
     def change_key(self, key: bytes) -> None:
@@ -176,7 +175,10 @@ def _engine(connect: Any, *, immediate: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+        # Past the toolkit, whose way to a statement costs more than the statement.
+        raw = connection.connection.dbapi_connection
+        assert raw is not None
+        raw.execute("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
     return engine
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
 from meetingroom.client.store.tables import record, snapshot, stream
 from meetingroom.wire.messages import WireHead, encode
@@ -44,12 +44,12 @@ class Mirrored:
 
 def streams(connection: Connection) -> list[Mirrored]:
     """All streams of this desk, by name."""
-    return [_mirrored(row) for row in connection.execute(select(stream).order_by(stream.c.name))]
+    return [_mirrored(row) for row in connection.execute(_STREAMS)]
 
 
 def find(connection: Connection, name: str) -> Mirrored | None:
     """One stream, None when this desk does not hold it."""
-    row = connection.execute(select(stream).where(stream.c.name == name)).one_or_none()
+    row = connection.execute(_STREAM, {"of": name}).one_or_none()
     return None if row is None else _mirrored(row)
 
 
@@ -69,20 +69,14 @@ def append(connection: Connection, name: str, place: Place, records: Iterable[Re
     if rows:
         # Straight to the driver: binding 20,000 rows through the toolkit costs as much as writing them.
         connection.exec_driver_sql(_INSERT_RECORD, rows)
-    fresh = find_copy(connection, name)[1] == place.copy
-    prefix = "fresh_" if fresh else ""
-    values = {
-        f"{prefix}epoch": place.epoch,
-        f"{prefix}view": place.view,
-        f"{prefix}number": place.number,
-        f"{prefix}chain": place.chain,
-    }
-    connection.execute(update(stream).where(stream.c.name == name).values(values))
+    went_on = _FRESH_WENT_ON if find_copy(connection, name)[1] == place.copy else _WENT_ON
+    values = (place.epoch, place.view, place.number, place.chain)
+    connection.execute(went_on, {"of": name, **dict(zip(_PLACE, values, strict=True))})
 
 
 def find_copy(connection: Connection, name: str) -> tuple[int, int | None]:
     """The numbers of the shown and the fresh copy of a stream that is held."""
-    row = connection.execute(select(stream.c.copy, stream.c.fresh_copy).where(stream.c.name == name)).one()
+    row = connection.execute(_COPIES, {"of": name}).one()
     return row.copy, row.fresh_copy
 
 
@@ -134,9 +128,7 @@ def swap(connection: Connection, name: str) -> None:
 
 def put_heads(connection: Connection, name: str, head: WireHead | None, promised: WireHead | None) -> None:
     """Remember the newest signed head that was reached, and the one to be met."""
-    connection.execute(
-        update(stream).where(stream.c.name == name).values(head=_encoded(head), promised=_encoded(promised))
-    )
+    connection.execute(_HEADS, {"of": name, "newest": _encoded(head), "to_be_met": _encoded(promised)})
 
 
 def purge(connection: Connection, name: str) -> bool:
@@ -163,10 +155,8 @@ def erase(connection: Connection, copy: int, number: int) -> None:
 
 def read(connection: Connection, copy: int, after: int = 0, upto: int | None = None) -> Iterator[Record]:
     """Records of a copy in order, `after`+1 … `upto` (None: all)."""
-    wanted = select(record).where(record.c.copy == copy, record.c.number > after)
-    if upto is not None:
-        wanted = wanted.where(record.c.number <= upto)
-    for row in connection.execute(wanted.order_by(record.c.number)):
+    upto = _LAST if upto is None else upto
+    for row in connection.execute(_RUN, {"of": copy, "after": after, "upto": upto}):
         if row.body is None:
             yield Record(row.number, row.commitment, None)
         else:
@@ -176,10 +166,8 @@ def read(connection: Connection, copy: int, after: int = 0, upto: int | None = N
 
 def bodies(connection: Connection, copy: int, after: int = 0) -> list[tuple[int, bytes]]:
     """Number and body of the readable records after `after`, in order."""
-    wanted = select(record.c.number, record.c.body).where(
-        record.c.copy == copy, record.c.number > after, record.c.body.is_not(None)
-    )
-    return [(row.number, row.body) for row in connection.execute(wanted.order_by(record.c.number))]
+    rows = connection.execute(_BODIES, {"of": copy, "after": after})
+    return [(row.number, row.body) for row in rows]
 
 
 _NO_FRESH = {
@@ -191,6 +179,37 @@ _NO_FRESH = {
 }
 
 
+# What runs with every page and every act is built once: building a statement costs more than running it.
+_LAST = 2**62
+_STREAMS = select(stream).order_by(stream.c.name)
+_OF = stream.c.name == bindparam("of")
+_STREAM = select(stream).where(_OF)
+_COPIES = select(stream.c.copy, stream.c.fresh_copy).where(_OF)
+_HEADS = update(stream).where(_OF).values(head=bindparam("newest"), promised=bindparam("to_be_met"))
+_PLACE = ("at_epoch", "at_view", "at_number", "at_chain")
+_WENT_ON = (
+    update(stream)
+    .where(_OF)
+    .values(dict(zip(("epoch", "view", "number", "chain"), map(bindparam, _PLACE), strict=True)))
+)
+_FRESH_WENT_ON = (
+    update(stream)
+    .where(_OF)
+    .values(
+        dict(
+            zip(
+                ("fresh_epoch", "fresh_view", "fresh_number", "fresh_chain"),
+                map(bindparam, _PLACE),
+                strict=True,
+            )
+        )
+    )
+)
+_AFTER = (record.c.copy == bindparam("of")) & (record.c.number > bindparam("after"))
+_RUN = select(record).where(_AFTER, record.c.number <= bindparam("upto")).order_by(record.c.number)
+_BODIES = (
+    select(record.c.number, record.c.body).where(_AFTER, record.c.body.is_not(None)).order_by(record.c.number)
+)
 _INSERT_RECORD = "INSERT INTO record (copy, number, salt, body, commitment) VALUES (?, ?, ?, ?, ?)"
 
 

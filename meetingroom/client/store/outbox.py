@@ -10,7 +10,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    delete,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from meetingroom.client.store.tables import outbox, receipt
 from meetingroom.rules.ids import CommandId
@@ -65,8 +76,7 @@ def put(connection: Connection, command_id: CommandId, stream: str, body: bytes,
 
 def to_send(connection: Connection, most: int, held_back: Collection[str] = ()) -> list[Entry]:
     """The first `most` commands that wait, in their order; not those of streams `held_back`."""
-    wanted = select(outbox).where(_WAITING, outbox.c.stream.not_in(list(held_back)))
-    rows = connection.execute(wanted.order_by(outbox.c.seq).limit(most))
+    rows = connection.execute(_TO_SEND, {"held_back": list(held_back), "most": most})
     return [_entry(row) for row in rows]
 
 
@@ -82,7 +92,7 @@ def mark_sent(connection: Connection, ids: Collection[str]) -> None:
 
 def find(connection: Connection, command_id: str) -> Entry | None:
     """One command with its newest receipt."""
-    row = connection.execute(select(outbox).where(outbox.c.id == command_id)).one_or_none()
+    row = connection.execute(_ONE, {"command": command_id}).one_or_none()
     return None if row is None else _entry(row, _newest_receipts(connection, [command_id]))
 
 
@@ -141,14 +151,7 @@ def shown(connection: Connection) -> list[Entry]:
 
 def receipts_of(connection: Connection, stream: str, epoch: int, after: int, upto: int) -> list[Receipt]:
     """Receipts whose first record lies in `after`+1 … `upto`: the records must bear them out."""
-    rows = connection.execute(
-        select(receipt).where(
-            receipt.c.stream == stream,
-            receipt.c.epoch == epoch,
-            receipt.c.first > after,
-            receipt.c.first <= upto,
-        )
-    )
+    rows = connection.execute(_PROOFS, {"of": stream, "under": epoch, "after": after, "upto": upto})
     return [_receipt(row) for row in rows]
 
 
@@ -181,9 +184,28 @@ _WAITING: ColumnElement[bool] = or_(
     outbox.c.again == 1, outbox.c.state.in_([OutboxState.NEW.value, OutboxState.SENT.value])
 )
 
+_TO_SEND = (
+    select(outbox)
+    .where(_WAITING, outbox.c.stream.not_in(bindparam("held_back", expanding=True)))
+    .order_by(outbox.c.seq)
+    .limit(bindparam("most"))
+)
+_ONE = select(outbox).where(outbox.c.id == bindparam("command"))
+_PROOFS = select(receipt).where(
+    receipt.c.stream == bindparam("of"),
+    receipt.c.epoch == bindparam("under"),
+    receipt.c.first > bindparam("after"),
+    receipt.c.first <= bindparam("upto"),
+)
+_RECEIPTS = (
+    select(receipt)
+    .where(receipt.c.command.in_(bindparam("commands", expanding=True)))
+    .order_by(receipt.c.epoch)
+)
+
 
 def _newest_receipts(connection: Connection, ids: list[str]) -> dict[str, Receipt]:
-    rows = connection.execute(select(receipt).where(receipt.c.command.in_(ids)).order_by(receipt.c.epoch))
+    rows = connection.execute(_RECEIPTS, {"commands": ids})
     return {row.command: _receipt(row) for row in rows}
 
 

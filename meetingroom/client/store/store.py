@@ -46,7 +46,7 @@ def open_store(folder: Path, key: bytes, person: PersonId, randomness: Randomnes
     Raises the errors of `Drawer`, and ValueError when the drawer belongs to somebody else.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    return _filled(Drawer(folder / DATABASE, key), folder, person, randomness)
+    return filled(Drawer(folder / DATABASE, key), folder, person, randomness)
 
 
 def open_or_rescue(
@@ -57,13 +57,14 @@ def open_or_rescue(
     folder.mkdir(parents=True, exist_ok=True)
     drawer, rescue = opened_or_rescued(folder / DATABASE, key, clock)
     try:
-        return _filled(drawer, folder, person, randomness), rescue
-    except DrawerDamaged:  # among the records: `_filled` has closed it
+        return filled(drawer, folder, person, randomness), rescue
+    except DrawerDamaged:  # among the records: `filled` has closed it
         drawer, rescue = rescued(folder / DATABASE, key, clock)
-        return _filled(drawer, folder, person, randomness), rescue
+        return filled(drawer, folder, person, randomness), rescue
 
 
-def _filled(drawer: Drawer, folder: Path, person: PersonId, randomness: Randomness) -> Store:
+def filled(drawer: Drawer, folder: Path, person: PersonId, randomness: Randomness) -> Store:
+    """The store of a drawer that is open; closes it when that fails. Raises as `open_store`."""
     try:
         with drawer.writing() as connection:
             owner = settings.get(connection, Setting.PERSON)
