@@ -6,6 +6,8 @@ an unknown account and a wrong password are one code, so are an unknown session 
 
 from enum import StrEnum
 
+FEWEST_PASSWORD_CHARACTERS = 10
+
 
 class AccountCode(StrEnum):
     """One reason each. The value travels on the wire and stands in the sign-in log."""

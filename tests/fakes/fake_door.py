@@ -11,7 +11,8 @@ FOUR_WORDS = ("bến nước", "cây đa", "mái đình", "sân phơi")
 
 @dataclass
 class FakeDoor:
-    """`desk` is what opens; `slip`, `pin` and `password` are the right ones. What was asked stands in
+    """`desk` is what opens; `slip`, `pin` and `password` are the right ones, `for_staff`: the slip is for
+    choosing a password. What was asked stands in
     `asked`; with `silent` no question is answered."""
 
     desk: DeskLink
@@ -25,6 +26,7 @@ class FakeDoor:
     password: str = "mat-khau-dai"
     failing: dict[str, Failed] = field(default_factory=dict)
     passphrase: bool = False
+    for_staff: bool = False
     silent: bool = False
     asked: list[tuple[str, ...]] = field(default_factory=list)
 
@@ -49,12 +51,14 @@ class FakeDoor:
 
     def redeem(self, digits: str, done: Callable[[Admitted | Failed], None]) -> None:
         wrong = Failed("wrong_slip", (("tries_left", 4),))
-        self._answer(
-            "redeem", (digits,), done, Admitted("Y Kŏ Mlô", self.passphrase) if digits == self.slip else wrong
-        )
+        admitted = Admitted("Y Kŏ Mlô", self.passphrase, self.for_staff)
+        self._answer("redeem", (digits,), done, admitted if digits == self.slip else wrong)
 
     def choose_pin(self, pin: str, done: Callable[[Opened | Failed], None]) -> None:
         self._answer("choose_pin", (pin,), done, Opened(self.desk))
+
+    def set_password(self, new: str, done: Callable[[Failed | None], None]) -> None:
+        self._answer("set_password", (new,), done, None)
 
     def unlock(self, key: str, pin: str, done: Callable[[Opened | Failed], None]) -> None:
         wrong = Failed("wrong_pin", (("wait_s", 30),))

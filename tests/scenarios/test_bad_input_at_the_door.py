@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import delete, update
 
 from meetingroom.client.app.doorway import Doorway
+from meetingroom.client.pages.sign_in.new_password import NewPasswordStep
 from meetingroom.client.pages.sign_in.password import PasswordStep
 from meetingroom.client.pages.sign_in.server import ServerStep
 from meetingroom.client.store.keys import MachineKeyring
@@ -72,6 +73,36 @@ async def test_a_wrong_password_names_the_usual_reasons_and_makes_no_desk(
     assert "Caps Lock" in told
     assert "Unikey" in told
     assert not list((town.folder / "office").glob("desks/*"))
+
+
+async def test_a_clerk_sets_her_first_password_by_her_slip_and_comes_in_by_it(
+    town: Town, windows: Windows
+) -> None:
+    body = BODY.removeprefix("body/")
+    wanted = StaffWanted(PersonId("van-thu"), "Văn thư", "vanthu", StaffRole.SECRETARY, body)
+    digits = await asyncio.to_thread(make_staff, town.site.house, wanted)
+    door = doorway(town, "office")
+    window = windows.at_the_door(door)
+    await window.types(digits)
+    await window.until(lambda: isinstance(window.door.step, NewPasswordStep), "a password of her own")
+    for password, sentence in (("mèo mướp", "ngắn hơn 10 ký tự"), ("vanthu 2026", "Mật khẩu này dễ đoán.")):
+        choose(window.door.step, password)
+        assert "Chưa đặt mật khẩu nào" in await window.reads(sentence)
+    choose(window.door.step, PASSWORD)
+    assert "vừa đặt" in await window.reads("Đã đặt mật khẩu.")
+    form = window.door.step
+    assert isinstance(form, PasswordStep)
+    form.given.emit("vanthu", PASSWORD)
+    await window.until(lambda: window.opened, "the desk")
+    assert [known.login for known in door.people()] == ["vanthu"]
+
+
+def choose(step: object, password: str) -> None:
+    """Typed twice."""
+    assert isinstance(step, NewPasswordStep)
+    step.first.setText(password)
+    step.second.setText(password)
+    step.save.click()
 
 
 async def test_an_address_that_is_none_is_called_so_and_nothing_was_sent(

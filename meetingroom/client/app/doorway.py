@@ -108,13 +108,17 @@ class Doorway:
             if isinstance(answer, Failed):
                 done(answer)
             else:
-                done(Admitted(answer.name, self._by_passphrase))
+                done(Admitted(answer.name, self._by_passphrase, self._entrance.awaits_password))
 
         self._entrance.redeem(digits, admitted)
 
     def choose_pin(self, pin: str, done: Callable[[Opened | Failed], None]) -> None:
         """Make the desk of who was admitted last."""
         self._entrance.choose_pin(pin, self._opening(done))
+
+    def set_password(self, new: str, done: Callable[[Failed | None], None]) -> None:
+        """The password of who was admitted last."""
+        self._entrance.set_password(new, done)
 
     def unlock(self, key: str, pin: str, done: Callable[[Opened | Failed], None]) -> None:
         """Open a desk of this machine."""

@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from meetingroom.client.pages.sign_in.door import Known
+from meetingroom.client.pages.sign_in.new_password import NewPasswordStep
 from meetingroom.client.pages.sign_in.page import SignInPage
 from meetingroom.client.pages.sign_in.password import PasswordStep
 from meetingroom.client.pages.sign_in.server import ServerStep
@@ -30,6 +31,7 @@ NAME = "Hội đồng nhân dân xã Ea Tân Hòa"
         "searching", "found", "no-server", "not-a-server", "four-words", "root-changed", "slip-wrong",
         "slip-locked", "pin-new", "pin-weak", "pin-again", "pins-differ", "people", "pin-wrong", "checking",
         "password", "password-wrong", "password-caps", "passphrase-new",
+        "new-password", "new-password-easy", "password-set",
     ),
 )  # fmt: skip
 def sign_in(shot: ShotContext) -> QWidget:
@@ -84,6 +86,16 @@ def _go_on(state: str, page: SignInPage, door: FakeDoor) -> None:
         case "slip-locked":
             door.failing["redeem"] = Failed("too_many_tries", (("until_ms", 1_795_053_900_000),))
             type_digits(page, "11112222")
+        case "new-password" | "new-password-easy" | "password-set":
+            door.for_staff = True
+            type_digits(page, "12345678")
+            assert isinstance(page.step, NewPasswordStep)
+            page.step.first.setText("ba con mèo mướp")
+            page.step.second.setText("ba con mèo mướp")
+            if state == "new-password-easy":
+                door.failing["set_password"] = Failed("password_too_common")
+            if state != "new-password":
+                page.step.save.click()
         case "passphrase-new":
             door.passphrase = True
             type_digits(page, "12345678")

@@ -50,10 +50,12 @@ class Met:
 @dataclass(frozen=True, slots=True)
 class Admitted:
     """The slip was good: this person chooses a PIN now, or a passphrase of ten characters or more
-    where the machine has no keyring."""
+    where the machine has no keyring. `sets_password`: the slip was for choosing a staff password instead;
+    `set_password` comes next, then `sign_in`."""
 
     name: str
     passphrase: bool = False
+    sets_password: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,10 @@ class Door(Protocol):
 
     def choose_pin(self, pin: str, done: Callable[[Opened | Failed], None]) -> None:
         """Make the drawer of who was admitted last, under this PIN or passphrase."""
+        ...
+
+    def set_password(self, new: str, done: Callable[[Failed | None], None]) -> None:
+        """Staff: the password of who was admitted last."""
         ...
 
     def unlock(self, key: str, pin: str, done: Callable[[Opened | Failed], None]) -> None:

@@ -2,6 +2,7 @@
 
     first time   server → four words → slip → PIN twice
     next time    who → PIN                     staff: name and password
+    new staff    slip → password twice → name and password
     root changed a hard stop, in words
 
 Must not keep a slip, PIN or password longer than a step needs it; everything is done by the `Door`.
@@ -21,6 +22,7 @@ from meetingroom.client.kit.icons import Icon
 from meetingroom.client.kit.theme import Theme
 from meetingroom.client.kit.threads import GuiPost
 from meetingroom.client.pages.sign_in.door import ROOT_CHANGED, Admitted, Door, Known, Met, Opened
+from meetingroom.client.pages.sign_in.new_password import FAULTS, TOO_LATE, NewPasswordStep
 from meetingroom.client.pages.sign_in.passphrase import PassphraseStep
 from meetingroom.client.pages.sign_in.password import PasswordStep
 from meetingroom.client.pages.sign_in.pins import is_weak
@@ -165,7 +167,7 @@ class SignInPage(Page):
             other=words.text("ui.sign_in.button.someone_else"),
         )
         step.chosen.connect(lambda number: self._on_person(people[number]))
-        step.other.connect(self._ask_slip if self._door.server_name() else self._find_server)
+        step.other.connect(lambda: self._ask_slip() if self._door.server_name() else self._find_server())
         self._show(step, self._choose_person, None)
 
     def _on_person(self, person: Known) -> None:
@@ -174,7 +176,7 @@ class SignInPage(Page):
         else:
             self._ask_pin(person)
 
-    def _ask_slip(self) -> None:
+    def _ask_slip(self, why: tuple[Span, ...] = ()) -> None:
         words = self._words
         title = words.text("ui.sign_in.slip")
         step = DigitStep(
@@ -186,7 +188,9 @@ class SignInPage(Page):
         )
 
         def answered(answer: object) -> None:
-            if isinstance(answer, Admitted):
+            if isinstance(answer, Admitted) and answer.sets_password:
+                self._choose_password(answer)
+            elif isinstance(answer, Admitted):
                 self._choose_secret(answer)
             elif isinstance(answer, Failed):
                 step.ask_again(self._said(answer))
@@ -198,6 +202,7 @@ class SignInPage(Page):
         step.given.connect(given)
         step.way_taken.connect(lambda _way: self._ask_password())
         self._show(step, self._ask_slip, self.begin if self._door.people() else self._find_server)
+        step.say(why)
 
     def _choose_secret(self, admitted: Admitted) -> None:
         words = self._words
@@ -292,8 +297,30 @@ class SignInPage(Page):
 
         form.given.connect(given)
 
-    def _ask_password(self, login: str = "") -> None:
+    def _choose_password(self, admitted: Admitted) -> None:
+        """A new member of the staff, or one who forgot: what was typed is asked for once more at once."""
+        step = NewPasswordStep(self._theme, self._words, admitted.name)
+
+        def answered(answer: object) -> None:
+            if not isinstance(answer, Failed):
+                self._ask_password(greeting=self._words.spans("ui.sign_in.new_password.set"))
+            elif answer.code in TOO_LATE:
+                self._ask_slip(self._words.spans("ui.sign_in.new_password.too_late"))
+            else:
+                own = FAULTS.get(answer.code)
+                step.ask_again(self._words.spans(own) if own else self._said(answer))
+
+        def given(password: str) -> None:
+            step.wait()
+            self._door.set_password(password, self._expect(answered))
+
+        step.given.connect(given)
+        self._show(step, lambda: self._choose_password(admitted), None)
+
+    def _ask_password(self, login: str = "", greeting: tuple[Span, ...] = ()) -> None:
         step = PasswordStep(self._theme, self._words, login)
+        if greeting:
+            step.greet(greeting)
 
         def answered(answer: object) -> None:
             if isinstance(answer, Failed):
@@ -306,7 +333,7 @@ class SignInPage(Page):
             self._door.sign_in(login, password, self._expect(answered))
 
         step.given.connect(given)
-        step.slip_wanted.connect(self._ask_slip)
+        step.slip_wanted.connect(lambda: self._ask_slip())
         self._show(step, lambda: self._ask_password(login), self.begin)
 
     # ── within ────────────────────────────────────────────────────────────────────────────────

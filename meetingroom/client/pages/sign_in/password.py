@@ -33,7 +33,7 @@ class PasswordStep(ScrollForm):
             Qt.InputMethodHint.ImhNoAutoUppercase | Qt.InputMethodHint.ImhNoPredictiveText
         )
         self.add_field(words.text("ui.sign_in.user_name"), self.login)
-        self.password = _Secret()
+        self.password = Secret()
         self.add_field(words.text("ui.sign_in.password"), self.password)
         self.keys = Label(theme, "", tone=Tone.WARN)
         self.add(self.keys)
@@ -71,9 +71,21 @@ class PasswordStep(ScrollForm):
         self.password.clear()
         self._said.set_runs(runs)
         self._said.setVisible(bool(runs))
+        self._said.set_tone(Tone.NO)
         if runs:
             self.password.setFocus()
             self.ensureWidgetVisible(self._said)
+
+    @property
+    def greeting(self) -> str:
+        """What is said now."""
+        return self._said.plain
+
+    def greet(self, runs: tuple[Run, ...]) -> None:
+        """Say what has gone well before."""
+        self._said.set_runs(runs)
+        self._said.set_tone(Tone.YES)
+        self._said.show()
 
     def _give(self) -> None:
         login, password = self.login.text().strip(), self.password.text()
@@ -91,16 +103,19 @@ class PasswordStep(ScrollForm):
         self.reveal.setText(self._words.text(f"ui.sign_in.button.{key}"))
 
     def _tell_keys(self, caps: bool, marks: bool) -> None:
-        said = ""
-        if caps:
-            said = self._words.text("ui.sign_in.caps_on")
-        elif marks:
-            said = self._words.text("ui.sign_in.unikey_on")
+        said = keys_said(self._words, caps, marks)
         self.keys.setText(said)
         self.keys.setVisible(bool(said))
 
 
-class _Secret(QLineEdit):
+def keys_said(words: Words, caps: bool, marks: bool) -> str:
+    """What the keyboard seems to do to a password; empty where nothing."""
+    if caps:
+        return words.text("ui.sign_in.caps_on")
+    return words.text("ui.sign_in.unikey_on") if marks else ""
+
+
+class Secret(QLineEdit):
     """``typed(caps, marks)``: a capital came without Shift; a letter with marks stands in it."""
 
     typed = Signal(bool, bool)

@@ -22,10 +22,9 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.low_level import Type
 
 from meetingroom.server.records.accounts.common_words import COMMON_WORDS
-from meetingroom.wire.account_codes import AccountCode
+from meetingroom.wire.account_codes import FEWEST_PASSWORD_CHARACTERS, AccountCode
 from meetingroom.wire.sign_in import MOST_PASSWORD_CHARACTERS
 
-FEWEST_CHARACTERS = 10
 WORKERS = 2
 MOST_WAITING = 64
 RETRY_AFTER_S = 2
@@ -90,7 +89,7 @@ def password_fault(password: str, login: str, name: str) -> AccountCode | None:
     of composition.
     """
     password = password_form(password)
-    if len(password) < FEWEST_CHARACTERS:
+    if len(password) < FEWEST_PASSWORD_CHARACTERS:
         return AccountCode.PASSWORD_TOO_SHORT
     if len(password) > MOST_PASSWORD_CHARACTERS:
         return AccountCode.PASSWORD_TOO_LONG

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 
 from meetingroom.client.kit.theme import Theme
 from meetingroom.client.pages.sign_in.door import Known, Opened
+from meetingroom.client.pages.sign_in.new_password import NewPasswordStep
 from meetingroom.client.pages.sign_in.page import SignInPage
 from meetingroom.client.pages.sign_in.passphrase import PassphraseStep
 from meetingroom.client.pages.sign_in.password import PasswordStep
@@ -109,6 +110,77 @@ def test_no_slip_is_asked_for_before_the_words_were_compared(new_machine: Entry)
     words.differed.emit()
     assert isinstance(new_machine.step, ServerStep)
     assert not any(asked[0] in ("trust", "redeem") for asked in new_machine.door.asked)
+
+
+def choosing_a_password(known_server: Entry) -> NewPasswordStep:
+    known_server.door.for_staff = True
+    known_server.digits("12345678")
+    step = known_server.step
+    assert isinstance(step, NewPasswordStep)
+    return step
+
+
+def choose(entry: Entry, first: str, second: str) -> None:
+    step = entry.step
+    assert isinstance(step, NewPasswordStep)
+    step.first.setText(first)
+    step.second.setText(second)
+    QTest.keyClick(step.second, Qt.Key.Key_Return)
+    settle()
+
+
+def test_a_new_member_of_the_staff_chooses_a_password_and_then_comes_in_by_it(known_server: Entry) -> None:
+    choosing_a_password(known_server)
+    choose(known_server, "ba con mèo mướp", "ba con mèo mướp")
+    assert known_server.door.asked[-1] == ("set_password", "ba con mèo mướp")
+    form = known_server.step
+    assert isinstance(form, PasswordStep)
+    assert form.greeting.startswith("Đã đặt mật khẩu.")
+    form.login.setText("dang.linh")
+    form.password.setText(known_server.door.password)
+    form.enter.click()
+    settle()
+    assert len(known_server.opened) == 1
+
+
+def test_a_password_is_asked_for_twice_and_never_sent_while_it_is_too_short(known_server: Entry) -> None:
+    step = choosing_a_password(known_server)
+    choose(known_server, "ba con mèo mướp", "ba con mèo mun")
+    assert step.sentence.startswith("Hai lần nhập mật khẩu chưa giống nhau.")
+    assert (step.first.text(), step.second.text()) == ("", "")
+    choose(known_server, "mèo mướp", "mèo mướp")
+    assert step.sentence.startswith("Mật khẩu này ngắn hơn 10 ký tự.")
+    choose(known_server, "ba con mèo mướp", "")
+    assert step.second.hasFocus()
+    assert not any(asked[0] == "set_password" for asked in known_server.door.asked)
+
+
+def test_a_password_that_is_easy_to_guess_says_what_makes_a_good_one(known_server: Entry) -> None:
+    step = choosing_a_password(known_server)
+    known_server.door.failing["set_password"] = Failed("password_too_common")
+    choose(known_server, "danglinh2026", "danglinh2026")
+    assert step.sentence.startswith("Mật khẩu này dễ đoán.")
+    assert "cũ" not in step.sentence, "there is no older one"
+    assert step.save.isEnabled()
+
+
+def test_who_takes_longer_than_the_slip_allows_is_sent_for_a_new_one(known_server: Entry) -> None:
+    choosing_a_password(known_server)
+    known_server.door.failing["set_password"] = Failed("session_ended")
+    choose(known_server, "ba con mèo mướp", "ba con mèo mướp")
+    step = known_server.step
+    assert isinstance(step, DigitStep)
+    assert "nhận phiếu mới từ người quản trị" in step.sentence
+
+
+def test_a_line_that_fails_while_the_password_is_set_lets_one_try_again(known_server: Entry) -> None:
+    step = choosing_a_password(known_server)
+    known_server.door.failing["set_password"] = Failed("unreachable")
+    choose(known_server, "ba con mèo mướp", "ba con mèo mướp")
+    assert step.sentence.startswith("Chưa kết nối được với máy chủ.")
+    del known_server.door.failing["set_password"]
+    choose(known_server, "ba con mèo mướp", "ba con mèo mướp")
+    assert isinstance(known_server.step, PasswordStep)
 
 
 def test_a_changed_root_is_a_hard_stop_that_names_the_four_words(shared_tablet: Entry) -> None:
