@@ -1,19 +1,14 @@
 """A desk in a process of its own, for `bench_window`: says one line when it stands there.
 
-`start FOLDER`: the real program, from nothing to its painted first window. `read FOLDER PORT PERSON SLIP`:
-a delegate who has come in by his slip, in his window at the sample meeting, with paper 4.2 open at page 12.
+`FOLDER PORT PERSON SLIP`: a delegate who has come in by his slip, in his window at the sample meeting, with
+paper 4.2 open at page 12.
 """
 
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
-
-from meetingroom.client.app import main as a_desk
-from meetingroom.client.app.options import Options
 from meetingroom.client.app.program import Program, application
 from meetingroom.client.pages.meeting.page import MeetingPage
-from meetingroom.client.pages.shell.window import Shell
 from meetingroom.client.pages.today.wording import Seat
 from meetingroom.demo.backstage import Backstage
 from meetingroom.demo.hands import linger, sees, wait
@@ -22,26 +17,6 @@ from meetingroom.demo.stage import Stage
 from meetingroom.rules.ids import PersonId
 
 PAGE = 12
-
-
-class _FirstPaint(QObject):
-    """Tells when a window has been painted and the program waits for a person; then ends it."""
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Paint and isinstance(watched, Shell):
-            QTimer.singleShot(0, self._tell)
-        return False
-
-    def _tell(self) -> None:
-        print("painted", flush=True)
-        QCoreApplication.quit()
-
-
-def start(folder: str) -> int:
-    """The program as `meetingroom desk --data FOLDER --no-keyring` starts it."""
-    watching = _FirstPaint()
-    application().installEventFilter(watching)
-    return a_desk.run(Options(data=Path(folder), keyring=False), None)
 
 
 def read(folder: str, port: str, person: str, slip: str) -> int:
@@ -72,4 +47,4 @@ def read(folder: str, port: str, person: str, slip: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(start(*sys.argv[2:]) if sys.argv[1] == "start" else read(*sys.argv[2:]))
+    sys.exit(read(*sys.argv[1:]))

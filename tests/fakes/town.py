@@ -12,8 +12,9 @@ from typing import Any
 
 import uvicorn
 
-from meetingroom.client.store.folders import Folders, Label, PinnedServer
+from meetingroom.client.store.folders import Folders
 from meetingroom.client.store.keys import MachineKeyring
+from meetingroom.client.store.labels import Label, PinnedServer
 from meetingroom.client.sync.desk import Desk
 from meetingroom.client.sync.entrance import Entrance, MetServer, OpenDesk
 from meetingroom.client.sync.shop import Workshop

@@ -8,8 +8,8 @@ import pytest
 
 from meetingroom.client.app.doorway import Doorway
 from meetingroom.client.store.errors import DiskFull
-from meetingroom.client.store.folders import Label
 from meetingroom.client.store.keys import MachineKeyring
+from meetingroom.client.store.labels import Label
 from meetingroom.client.store.picture import Act, ActState, Download, Line
 from meetingroom.client.store.vault import Vault
 from meetingroom.client.sync.desk import Desk

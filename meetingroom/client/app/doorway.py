@@ -7,10 +7,11 @@ from collections.abc import Callable
 from concurrent.futures import Future, wait
 from pathlib import Path
 
+from meetingroom.client.app.doorstep import known
 from meetingroom.client.pages.sign_in.door import ROOT_CHANGED, Admitted, Known, Met, Nearby, Opened
 from meetingroom.client.store.errors import KeyringUnavailable
-from meetingroom.client.store.folders import Label
 from meetingroom.client.store.keys import MachineKeyring, SecretKeeper
+from meetingroom.client.store.labels import Label
 from meetingroom.client.sync.desk import Desk
 from meetingroom.client.sync.entrance import Entrance, MetServer, OpenDesk
 from meetingroom.client.sync.shop import Workshop
@@ -22,7 +23,7 @@ _PROBE_S = 2.0
 
 def machine_keeper() -> SecretKeeper | None:
     """The machine's keyring, None where it keeps nothing: then passphrases take the place of PINs.
-    Waits up to two seconds; called before there is a window."""
+    Waits up to two seconds; never on the GUI thread."""
     keyring = MachineKeyring(timeout_s=_PROBE_S)
     try:
         keyring.get("probe")
@@ -55,17 +56,7 @@ class Doorway:
 
     def people(self) -> tuple[Known, ...]:
         """Whose desks are on this machine."""
-        return tuple(
-            Known(
-                key=found.key,
-                name=found.label.name,
-                body_name=found.label.body_name,
-                staff=found.label.staff,
-                login=found.label.login,
-                passphrase=self._by_passphrase,
-            )
-            for found in self._entrance.people()
-        )
+        return tuple(known(found) for found in self._entrance.people())
 
     def server_name(self) -> str:
         """The pinned server's own name."""

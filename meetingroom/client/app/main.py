@@ -3,13 +3,13 @@
 Must not hold a rule of signing in (the page has them) or of the line (the messenger has them).
 """
 
-import platform
 import signal
 
 from PySide6.QtCore import QTimer
 
 from meetingroom.client.app.crash import keep_log, stop_log
-from meetingroom.client.app.doorway import Doorway, machine_keeper
+from meetingroom.client.app.doorstep import Doorstep
+from meetingroom.client.app.later import way_in
 from meetingroom.client.app.options import Options
 from meetingroom.client.app.program import Program, application, usual_folder
 from meetingroom.client.pages.shell.choices import Choices, RemembersChoices
@@ -28,10 +28,10 @@ def run(options: Options, seat: Seat | None) -> int:
     keep_log(folder / "log")
     program = Program(app)
     program.net.spread()
-    doorway = Doorway(folder, machine_keeper() if options.keyring else None, platform.node())
+    doorstep = Doorstep(folder, lambda: way_in(folder, keyring=options.keyring), program.later)
     try:
-        shell = program.window(_with_language(program.choices_in(folder), options))
-        _Desk(program, shell, doorway, seat, options.server)
+        shell = program.window(_with_language(program.choices_in(folder), options), doorstep.begin)
+        _Desk(program, shell, doorstep, seat, options.server)
         shell.resize(1366, 768)
         if options.full_screen or seat is Seat.HALL:
             shell.showFullScreen()
@@ -45,7 +45,7 @@ def run(options: Options, seat: Seat | None) -> int:
         return app.exec()
     finally:
         program.close()
-        doorway.close()
+        doorstep.close()
         program.net.fold()
         stop_log()
 
@@ -54,11 +54,11 @@ class _Desk:
     """Signing in, the open desk, signing in again: what stands in the one window."""
 
     def __init__(
-        self, program: Program, shell: Shell, doorway: Doorway, seat: Seat | None, server: str
+        self, program: Program, shell: Shell, door: Doorstep, seat: Seat | None, server: str
     ) -> None:
         self._program = program
         self._shell = shell
-        self._doorway = doorway
+        self._door = door
         self._seat = seat
         self._server = server
         shell.left.connect(self._leave)
@@ -66,7 +66,7 @@ class _Desk:
         self._sign_in()
 
     def _sign_in(self) -> None:
-        page = SignInPage(self._program.theme, self._shell.words, self._doorway, self._server)
+        page = SignInPage(self._program.theme, self._shell.words, self._door, self._server)
         page.entered.connect(self._enter)
         page.settings_wanted.connect(self._shell.open_settings)
         self._shell.show_sign_in(page)
@@ -78,7 +78,7 @@ class _Desk:
 
     def _leave(self) -> None:
         self._shell.leave_desk()
-        self._doorway.close_desk()
+        self._door.close_desk()
         self._sign_in()
 
 

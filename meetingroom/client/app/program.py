@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from meetingroom import __version__
 from meetingroom.client.app.crash import Net
+from meetingroom.client.app.later import AfterFirstPaint, load_screens
 from meetingroom.client.app.memory import ChoicesFile
 from meetingroom.client.kit.theme import Theme
 from meetingroom.client.kit.threads import Background, GuiPost
@@ -44,7 +45,9 @@ def usual_folder() -> Path:
 class Program:
     """Made once per process, after `application()`. `close()` ends every thread and worker.
 
-    A page worker is started at once, so that it is warm when the first paper is opened.
+    `later` runs one job after another: what was asked for first is loaded first. Once a window has been
+    painted the first screens are loaded and a page worker is started, so that it is warm when the first
+    paper is opened.
     """
 
     def __init__(
@@ -57,20 +60,24 @@ class Program:
         self.app = app
         self.theme = Theme(app)
         self.background = Background(workers=2, name="desk")
+        self.later = Background(workers=1, name="later")
         self._worker = worker
         self._read_words = read_words
         self._words: dict[Language, Words] = {}
         self._post = GuiPost()
-        self._spare: Renderer | None = self._renderer()
+        self._is_warm = False
+        self._spare: Renderer | None = None
         self._renderers: list[Renderer] = []
         self._windows: list[Shell] = []
         self.net = Net(lambda: self._post.post(self._say_trouble))
-        self.background.crashed.connect(self.net.crashed)
+        for threads in (self.background, self.later):
+            threads.crashed.connect(self.net.crashed)
 
-    def window(self, choices: RemembersChoices) -> Shell:
-        """A new window, not shown yet."""
+    def window(self, choices: RemembersChoices, then: Callable[[], object] | None = None) -> Shell:
+        """A new window, not shown yet. Once it was painted `then` is called, and the rest is loaded."""
         shell = Shell(self.theme, self.words, choices, self.take_renderer, version=__version__)
         self._windows.append(shell)
+        AfterFirstPaint(shell, lambda: self._painted(then))
         return shell
 
     def choices_in(self, folder: Path) -> ChoicesFile:
@@ -82,6 +89,17 @@ class Program:
         if language not in self._words:
             self._words[language] = self._read_words(language)
         return self._words[language]
+
+    def warm_up(self) -> None:
+        """Load what comes after the first window. May be called twice."""
+        if not self._is_warm:
+            self._is_warm = True
+            self.later.run(load_screens, lambda _loaded: self._keep_spare())
+
+    @property
+    def has_spare_renderer(self) -> bool:
+        """A renderer stands ready for the next reader."""
+        return self._spare is not None
 
     def take_renderer(self) -> Renderer:
         """A renderer for one reader; the program closes it in the end."""
@@ -103,7 +121,17 @@ class Program:
         for renderer in renderers:
             renderer.close()
         self._post.close()
+        self.later.close()
         self.background.close()
+
+    def _painted(self, then: Callable[[], object] | None) -> None:
+        if then is not None:
+            then()
+        self.warm_up()
+
+    def _keep_spare(self) -> None:
+        if self._spare is None and not self._renderers:
+            self._spare = self._renderer()
 
     def _renderer(self) -> Renderer:
         return Renderer(self._worker)

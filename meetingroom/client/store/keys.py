@@ -13,7 +13,6 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -29,6 +28,7 @@ from meetingroom.client.store.errors import (
     PassphraseTooShort,
     WrongPin,
 )
+from meetingroom.client.store.labels import SecretKind
 from meetingroom.ports import Clock, Disk, Randomness
 
 T = TypeVar("T")
@@ -45,14 +45,6 @@ FREE_TRIES = 3
 WAITS_S = (5, 15, 30, 60, 120, 300, 900)
 """After the third wrong try and each one further; the last for all that follow."""
 _DOMAIN = b"meetingroom drawer 1"
-
-
-class SecretKind(StrEnum):
-    """What a person types to open a drawer: six digits where there is a keyring, else a passphrase.
-    Staff type their password; it is used like a PIN."""
-
-    PIN = "pin"
-    PASSPHRASE = "passphrase"
 
 
 class SecretKeeper(Protocol):
@@ -195,7 +187,7 @@ class Keys:
         wait_s = self.wait_s()
         if wait_s:
             raise WrongPin(wait_s)
-        secret = self._secret()
+        secret = self._secret(file.kind)
         keys = [key for lock in file.locks if (key := _opened(lock, typed, secret)) is not None]
         if not keys:
             tries = file.wrong_tries + 1
@@ -246,12 +238,14 @@ class Keys:
     def _new_lock(self, typed: str, kind: SecretKind, cost: Cost | None) -> tuple[Lock, bytes]:
         usual = PIN_COST if kind is SecretKind.PIN else PASSPHRASE_COST
         salt = self.randomness.token_bytes(SALT_BYTES)
-        key, check = _derived(typed, salt, cost or usual, self._secret())
+        key, check = _derived(typed, salt, cost or usual, self._secret(kind))
         return Lock(salt, check, cost or usual), key
 
-    def _secret(self) -> bytes:
-        if self.keeper is None:
+    def _secret(self, kind: SecretKind) -> bytes:
+        if kind is SecretKind.PASSPHRASE:
             return b""
+        if self.keeper is None:
+            raise KeyringUnavailable("the drawer was locked with a keyring")
         secret = self.keeper.get(self.name)
         if secret is None:
             raise KeyringSecretLost(self.name)

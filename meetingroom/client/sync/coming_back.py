@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from meetingroom.client.store import settings
-from meetingroom.client.store.folders import PinnedServer
+from meetingroom.client.store.labels import PinnedServer
 from meetingroom.client.store.settings import Setting
 from meetingroom.client.store.store import Store
 from meetingroom.client.sync import discovery

@@ -12,8 +12,9 @@ from typing import Any, TypeVar
 
 from meetingroom.client.store.answers import Failed
 from meetingroom.client.store.errors import DrawerError, PassphraseTooShort, WrongPin
-from meetingroom.client.store.folders import DeskFolder, Folders, Label, PinnedServer
+from meetingroom.client.store.folders import Folders
 from meetingroom.client.store.keys import SecretKeeper
+from meetingroom.client.store.labels import DeskFolder, Label, PinnedServer
 from meetingroom.client.store.rescue import Rescue
 from meetingroom.client.store.store import Store
 from meetingroom.client.sync import discovery
@@ -176,7 +177,8 @@ class Entrance:
         else:
             root = b""
         answer = await self._root_of(address, root)
-        words = await self._off(four_words, root_fingerprint(answer.root))
+        fingerprint = root_fingerprint(answer.root)
+        words = await self._off(four_words, fingerprint)
         server = PinnedServer(
             root=answer.root,
             name=answer.name,
@@ -185,6 +187,7 @@ class Entrance:
             tls=address.tls,
             receipt_certificates=answer.receipt_certificates,
             spaces=answer.spaces,
+            fingerprint=fingerprint,
         )
         same = self._pinned is not None and _same_root(self._pinned, server)
         here = self._pinned is not None and (self._pinned.host, self._pinned.port) == (

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from meetingroom.client.store.drawer import Drawer
 from meetingroom.client.store.errors import DrawerDamaged, DrawerError, KeyringSecretLost, WrongPin
-from meetingroom.client.store.folders import DeskFolder, Folders
+from meetingroom.client.store.folders import Folders
+from meetingroom.client.store.labels import DeskFolder
 from meetingroom.client.store.rescue import Rescue
 from meetingroom.client.store.store import DATABASE, Store, open_or_rescue
 from meetingroom.client.sync.coming_back import keep_session, kept_session

@@ -5,8 +5,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from meetingroom.client.store.folders import MOST_ASIDE, Folders, Label, PinnedServer
+from meetingroom.client.store.folders import MOST_ASIDE, Folders
 from meetingroom.client.store.keys import Cost, MachineKeyring
+from meetingroom.client.store.labels import Label, PinnedServer, SecretKind
 from meetingroom.ports import SystemDisk
 from tests.fakes.memory_keyring import MemoryKeyring
 from tests.fakes.world import HandClock, RepeatingRandomness
@@ -55,6 +56,16 @@ def test_the_desks_of_a_machine_are_listed_latest_first(folders: Folders, clock:
     clock.move(minutes=5)
     folders.write_label(folders.folder_of(label("an")))
     assert [folder.label.name for folder in folders.desks()] == ["AN", "BINH"]
+
+
+def test_it_is_told_what_opens_each_before_anything_is_opened(tmp_path: Path, folders: Folders) -> None:
+    made(folders, label("an"))
+    without = Folders(tmp_path, None, HandClock(), RepeatingRandomness(), SystemDisk())
+    alone = without.folder_of(label("binh"))
+    without.write_label(alone)
+    without.keys_of(alone).make("một câu đủ dài", CHEAP)
+    kinds = {folder.label.person: folder.kind for folder in folders.desks()}
+    assert kinds == {"an": SecretKind.PIN, "binh": SecretKind.PASSPHRASE}
 
 
 def test_a_folder_without_a_lock_or_with_a_torn_label_is_not_offered(folders: Folders) -> None:

@@ -8,7 +8,8 @@ import keyring.backends.fail
 import pytest
 
 from meetingroom.client.store.errors import KeyringSecretLost, KeyringUnavailable, WrongPin
-from meetingroom.client.store.keys import Cost, Keys, MachineKeyring, SecretKeeper, SecretKind
+from meetingroom.client.store.keys import Cost, Keys, MachineKeyring, SecretKeeper
+from meetingroom.client.store.labels import SecretKind
 from meetingroom.ports import SystemDisk
 from tests.fakes.memory_keyring import MemoryKeyring
 from tests.fakes.world import HandClock, RepeatingRandomness
@@ -181,6 +182,23 @@ def test_a_short_passphrase_is_refused(tmp_path: Path, clock: HandClock) -> None
     alone.make("một câu đủ dài", CHEAP)
     with pytest.raises(ValueError, match="ten characters"):
         alone.begin_change("một câu đủ dài", "ngắn", CHEAP)
+
+
+def test_a_drawer_locked_with_a_keyring_says_when_the_keyring_is_gone(made: Keys, clock: HandClock) -> None:
+    made.make(PIN, CHEAP)
+    gone = replace(made, keeper=None)
+    with pytest.raises(KeyringUnavailable):
+        gone.open(PIN)
+    assert gone.wait_s() == 0, "that was not a wrong try"
+
+
+def test_a_passphrase_opens_also_after_the_machine_has_got_a_keyring(
+    tmp_path: Path, clock: HandClock
+) -> None:
+    alone = keys(tmp_path, clock, None)
+    key = alone.make("một câu đủ dài", CHEAP)
+    later = replace(alone, keeper=MachineKeyring(MemoryKeyring()))
+    assert later.open("một câu đủ dài") == key
 
 
 def test_a_machine_that_keeps_nothing_is_said_and_nothing_is_written(

@@ -8,7 +8,7 @@ import pytest
 
 from meetingroom.client.store.answers import Failed
 from meetingroom.client.store.errors import PassphraseTooShort
-from meetingroom.client.store.folders import Label
+from meetingroom.client.store.labels import Label
 from meetingroom.client.store.picture import ActState, Line
 from meetingroom.client.sync.entrance import MetServer, failed
 from meetingroom.client.sync.http import DEFAULT_PORT, Address, parsed
