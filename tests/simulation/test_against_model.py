@@ -5,14 +5,19 @@ command ends once". Hypothesis searches for a sequence in which the two disagree
 """
 
 import random
-import shutil
-import tempfile
-from pathlib import Path
 from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from meetingroom.rules.commands import AnnouncePoll, CastBallot, ClosePoll, Command, OpenPoll, PreparePoll
 from meetingroom.rules.ids import CommandId, PersonId, PollId
@@ -22,11 +27,13 @@ from meetingroom.rules.terms import Choice, PollState
 from meetingroom.server.records import journal
 from meetingroom.server.records.core import Submission
 from meetingroom.server.records.safeguards import Safeguards
-from meetingroom.wire.codec import decode_fact, encode_command
+from meetingroom.wire.codec import encode_command
 from meetingroom.wire.messages import APPLIED, REFUSED, CommandAnswer
 from tests.rules.hall import BUDGET, CHAIR, DEPUTIES, GUEST, MORNING
-from tests.simulation.council import MEETING, convene
+from tests.simulation.council import MEETING
+from tests.simulation.paper_desk import fact_of
 from tests.simulation.servant import Servant
+from tests.simulation.template import Template
 from tests.simulation.timeline import SeededRandomness, Timeline, VirtualClock
 
 SENDERS = (CHAIR, *DEPUTIES, GUEST)
@@ -37,14 +44,20 @@ class SentAndSentAgain(RuleBasedStateMachine):
 
     sent = Bundle("sent")
 
+    def __init__(self, template: Template) -> None:
+        super().__init__()
+        self.template = template
+
     @initialize()
     def open_house(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="model"))
         self.timeline = Timeline()
-        self.dice = random.Random(5)
-        clock, randomness = VirtualClock(self.timeline), SeededRandomness(self.dice)
-        self.servant = Servant(self.folder, clock, randomness, Safeguards())
-        convene(self.servant.start(), self.dice)
+        dice, clock = random.Random(5), VirtualClock(self.timeline)
+        ground = self.template.ground
+        self.servant = Servant(
+            ground.cleared(), clock, SeededRandomness(dice), Safeguards(), opened=ground.database
+        )
+        self.template.lay_out_server(self.servant)
+        self.servant.start()
         self._open_a_poll()
         self.answers: dict[tuple[str, str], tuple[str, CommandAnswer]] = {}
         self.recorded: list[tuple[str, str]] = []
@@ -59,7 +72,6 @@ class SentAndSentAgain(RuleBasedStateMachine):
     def teardown(self) -> None:
         if hasattr(self, "servant"):
             self.servant.crash()
-            shutil.rmtree(self.folder)
 
     @property
     def _state(self) -> Any:
@@ -142,12 +154,15 @@ class SentAndSentAgain(RuleBasedStateMachine):
         with core.database.reading() as connection:
             records = list(journal.records(connection, MEETING, 0, 10_000))
         assert [record.number for record in records] == list(range(1, len(records) + 1))
-        facts = [decode_fact(record.opening.body) for record in records if record.opening is not None]
+        facts = [fact_of(record.opening.body.decode()) for record in records if record.opening is not None]
         mine = [
             (fact.by, fact.command) for fact in facts if fact.command.startswith("00000000-0000-4000-8000")
         ]
         assert list(dict.fromkeys(mine)) == self.recorded
 
 
-TestSentAndSentAgain = SentAndSentAgain.TestCase
-TestSentAndSentAgain.settings = settings(max_examples=15, stateful_step_count=25, deadline=None)
+def test_a_command_ends_once_whatever_is_sent_again(template: Template) -> None:
+    run_state_machine_as_test(
+        lambda: SentAndSentAgain(template),
+        settings=settings(max_examples=15, stateful_step_count=25, deadline=None),
+    )
