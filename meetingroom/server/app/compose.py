@@ -4,7 +4,7 @@ Must not read arguments or run a socket.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
@@ -18,12 +18,13 @@ from meetingroom.server.handlers.house import House
 from meetingroom.server.handlers.opening import Ports, close_house, open_house
 from meetingroom.server.identity.renewal import Renewal
 from meetingroom.server.routes import problems
-from meetingroom.server.routes.endpoint import route
+from meetingroom.server.routes.endpoint import Endpoint, endpoint_of
 from meetingroom.server.routes.files import Files
 from meetingroom.server.routes.journal import Journal
 from meetingroom.server.routes.live import Live
 from meetingroom.server.routes.openapi import document
-from meetingroom.server.routes.operations import OPERATIONS
+from meetingroom.server.routes.operations import OPERATIONS, Operation
+from meetingroom.server.routes.straight import Straight
 from meetingroom.server.routes.throttle import Throttle
 from meetingroom.wire.messages import encode
 
@@ -52,15 +53,17 @@ def application(house: House, renewal: Renewal) -> Journal:
     def failed(_request: Request, error: Exception) -> Response:
         return problems.response(problems.failed(error, house.randomness))
 
+    endpoints = {each: endpoint_of(house, throttle, each) for each in OPERATIONS}
     app = Starlette(
-        routes=_routes(house, throttle),
+        routes=_routes(house, throttle, endpoints),
         lifespan=lifespan,
         exception_handlers={HTTPException: failed, Exception: failed},
     )
-    return Journal(app, house.clock)
+    known = {(each.method, each.path): endpoint for each, endpoint in endpoints.items()}
+    return Journal(Straight(known, app), house.clock)
 
 
-def _routes(house: House, throttle: Throttle) -> list[BaseRoute]:
+def _routes(house: House, throttle: Throttle, endpoints: Mapping[Operation, Endpoint]) -> list[BaseRoute]:
     files = Files(house, throttle)
     described = encode(document())
 
@@ -68,7 +71,7 @@ def _routes(house: House, throttle: Throttle) -> list[BaseRoute]:
         return Response(described, media_type=problems.JSON)
 
     return [
-        *(route(house, throttle, operation) for operation in OPERATIONS),
+        *(Route(each.path, endpoint, methods=[each.method]) for each, endpoint in endpoints.items()),
         Route("/blobs/{sha256}", files.get, methods=["GET"]),
         Route("/blobs/{sha256}", files.put, methods=["PUT"]),
         WebSocketRoute("/live", Live(house, throttle).endpoint),

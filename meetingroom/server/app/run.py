@@ -67,6 +67,7 @@ def server_config(
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # desks come straight; nobody names another address than his own
         timeout_keep_alive=75,
         timeout_graceful_shutdown=STOPPING_S,
         ssl_context_factory=None if context is None else (lambda _config, _default: context),

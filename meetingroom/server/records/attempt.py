@@ -51,11 +51,23 @@ class Changes:
 
 
 class Group:
-    """Streams as the commands of this group leave them, one after the other."""
+    """Streams as the commands of this group leave them, one after the other. `size`: how many commands
+    are expected."""
 
-    def __init__(self, committed: Sight) -> None:
+    def __init__(self, committed: Sight, randomness: Randomness, size: int = 1) -> None:
         self._committed = committed
+        self._randomness = randomness
+        self._size = size
+        self._salts = b""
         self.changes = Changes()
+
+    def salt(self) -> bytes:
+        """A fresh salt. They are drawn for the whole group at once: asking the system for each ballot's
+        own lets the other threads in between every time."""
+        if not self._salts:
+            self._salts = self._randomness.token_bytes(SALT_BYTES * self._size)
+        salt, self._salts = self._salts[:SALT_BYTES], self._salts[SALT_BYTES:]
+        return salt
 
     def get(self, name: StreamName) -> Stream | None:
         """The stream with this group's changes."""
@@ -69,13 +81,11 @@ class Attempt:
         self,
         group: Group,
         laws: Mapping[StreamKind, AnyLaw],
-        randomness: Randomness,
         epoch: int,
         now: int,
     ) -> None:
         self._group = group
         self._laws = laws
-        self._randomness = randomness
         self._epoch = epoch
         self._now = now
         self.changes = Changes()
@@ -105,7 +115,7 @@ class Attempt:
         before = self.begin(name)
         at = self.hour(before)
         facts = [Fact(draft.event, at, by, draft.audience, command) for draft in drafts]
-        openings = [Opening(self._randomness.token_bytes(SALT_BYTES), encode_fact(fact)) for fact in facts]
+        openings = [Opening(self._group.salt(), encode_fact(fact)) for fact in facts]
         number, reached = before.number, before.chain
         new = []
         for fact, (record, chain) in zip(facts, chained(before.head, openings), strict=True):

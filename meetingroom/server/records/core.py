@@ -145,7 +145,7 @@ class CommandCore:
         Raises DBAPIError when it could not be committed; then nothing was written.
         """
         self._catch_up()
-        group = Group(self.streams)
+        group = Group(self.streams, self.randomness)
         attempt = self._attempt(group)
         act(attempt)
         with self.database.writing() as connection:
@@ -178,7 +178,7 @@ class CommandCore:
 
     def _commit(self, submissions: Sequence[Submission]) -> list[CommandAnswer]:
         self._catch_up()
-        group = Group(self.streams)
+        group = Group(self.streams, self.randomness, len(submissions))
         with self.database.writing() as connection:
             endings = self._decide_all(connection, group, submissions)
             settled = self._settle(connection, group.changes, endings)
@@ -270,7 +270,7 @@ class CommandCore:
         return _Decided(commanded.id, str(name), new)
 
     def _attempt(self, group: Group) -> Attempt:
-        return Attempt(group, self.streams.laws, self.randomness, self.marks.epoch, self.clock.now_ms())
+        return Attempt(group, self.streams.laws, self.marks.epoch, self.clock.now_ms())
 
     def _waits(self) -> ProblemCode | None:
         if self.marks.read_only:

@@ -1,14 +1,14 @@
-"""One operation of the table as a Starlette route: limit, decode, call, encode, one log line.
+"""One operation of the table as an endpoint: limit, decode, call, encode.
 
 Must not know what an operation does.
 """
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from meetingroom.server.handlers.house import House
 from meetingroom.server.handlers.problem import Failed
@@ -29,8 +29,11 @@ class _Spoken(msgspec.Struct):
 _spoken = msgspec.json.Decoder(_Spoken)
 
 
-def route(house: House, throttle: Throttle, operation: Operation) -> Route:
-    """The route of one operation."""
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def endpoint_of(house: House, throttle: Throttle, operation: Operation) -> Endpoint:
+    """The endpoint of one operation; whatever happens, it answers."""
     decoder: msgspec.json.Decoder[Any] | None = None
     if operation.asks is not None:
         decoder = msgspec.json.Decoder(operation.asks)
@@ -44,7 +47,7 @@ def route(house: House, throttle: Throttle, operation: Operation) -> Route:
             return problems.response(problems.failed(error, house.randomness))
         return Response(encode(answer), headers={"Cache-Control": "no-store"}, media_type=problems.JSON)
 
-    return Route(operation.path, endpoint, methods=[operation.method])
+    return endpoint
 
 
 async def body(request: Request, most: int) -> bytes:

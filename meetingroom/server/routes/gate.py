@@ -41,14 +41,18 @@ def visitor(
     address = connection.client.host if connection.client is not None else ""
     if not allowed:
         _slow_down(throttle, f"address {address}", throttled_person=False)
-        return Visitor(address, params=dict(connection.query_params))
+        return Visitor(address, params=_params(connection))
     session = house.door.session(_token(connection.headers))
     if isinstance(session, AccountRefused):
         raise refused(session)
     if session.kind not in allowed:
         raise Failed(AccountCode.SESSION_NOT_ENOUGH)
     _slow_down(throttle, f"person {session.person}", throttled_person=True)
-    return Visitor(address, session, dict(connection.query_params))
+    return Visitor(address, session, _params(connection))
+
+
+def _params(connection: HTTPConnection) -> dict[str, str]:
+    return dict(connection.query_params) if connection.scope["query_string"] else {}
 
 
 def _check_header(headers: Headers) -> None:

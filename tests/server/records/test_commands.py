@@ -35,7 +35,7 @@ from meetingroom.server.records.journal import append, put_stream_rows
 from meetingroom.server.records.safeguards import Safeguards
 from meetingroom.wire.codec import decode_fact, encode_command
 from meetingroom.wire.messages import APPLIED, REFUSED, Cursor, from_wire, head_from_wire
-from meetingroom.wire.records import Head, Opening, chained, check_head, genesis, verified_chain
+from meetingroom.wire.records import SALT_BYTES, Head, Opening, chained, check_head, genesis, verified_chain
 from tests.rules.hall import (
     BUDGET,
     CHAIR,
@@ -51,6 +51,16 @@ from tests.rules.hall import (
     planned,
 )
 from tests.server.council import BODY, MEETING, VOTERS, Council, MakeCouncil, applied
+
+
+def test_every_record_has_a_salt_of_its_own_also_within_a_group(council: Council) -> None:
+    poll = council.open().open_poll()
+    council.send(D1, *(council.ballot(poll, choice) for choice in (Choice.FOR, Choice.AGAINST, Choice.FOR)))
+    with council.core.database.reading() as connection:
+        records = list(journal.records(connection, MEETING, 0, 10_000))
+    salts = {record.opening.salt for record in records if record.opening is not None}
+    assert len(salts) == len(records)
+    assert {len(salt) for salt in salts} == {SALT_BYTES}
 
 
 def test_a_ballot_resent_after_a_lost_reply_gets_the_very_same_receipt(council: Council) -> None:
