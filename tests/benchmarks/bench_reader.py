@@ -159,6 +159,7 @@ def _worker_page_ms(path: Path, sha256: str) -> float:
     slots = PixelSlots()
     link = WorkerLink((sys.executable, "-m", "meetingroom", "_pdf-worker"), slots, 8.0)
     try:
+        link.until_ready()
         times = []
         for _ in range(3):
             begun = time.perf_counter()

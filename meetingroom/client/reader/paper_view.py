@@ -36,6 +36,9 @@ _PAGE_SENTENCES = frozenset(
 )
 
 
+_BROKEN = frozenset({Failure.MISSING, Failure.WRONG_KEY, Failure.ALTERED})
+
+
 class PaperView(QWidget):
     """`PaperView(theme, words, renderer)`: then `open_paper(paper)`. Pages count from 1, as people do.
 
@@ -51,6 +54,8 @@ class PaperView(QWidget):
     """the first page of the paper stands on the screen"""
     failed = Signal(str)
     """the paper cannot be shown at all: a value of Failure. The reason is shown here too."""
+    broken = Signal()
+    """the file on this machine is not the paper any more (once per paper opened): it must come again"""
     search_changed = Signal(int, int, bool)
     """hits so far, number of the current one (0: none), whether all pages were searched"""
     outline_known = Signal(object)
@@ -77,6 +82,7 @@ class PaperView(QWidget):
         self._shown = False
         self._failure: Failure | None = None
         self._page_failures: dict[int, Failure] = {}
+        self._told_broken = False
         self._search = Search(0)
         self._hit_to_show = False
         self._in_use: list[Tile] = []
@@ -110,6 +116,7 @@ class PaperView(QWidget):
         self._cache.clear()
         self._shown = self._impatient = self._hit_to_show = False
         self._failure = None
+        self._told_broken = False
         self._page_failures = {}
         self._search = Search(0)
         self._stand.leave(page - 1)
@@ -294,6 +301,7 @@ class PaperView(QWidget):
             self._speak()
             self._canvas.viewport().update()
             self.failed.emit(code)
+            self._tell_broken(self._failure)
 
     def _drawn(self, generation: int, tile: Tile, picture: QImage) -> None:
         if generation == self._generation:
@@ -305,6 +313,12 @@ class PaperView(QWidget):
             self._page_failures[tile.page] = Failure(code)
             self._standing(tile)
             self._speak()
+            self._tell_broken(Failure(code))
+
+    def _tell_broken(self, failure: Failure) -> None:
+        if failure in _BROKEN and not self._told_broken:
+            self._told_broken = True
+            self.broken.emit()
 
     def _standing(self, tile: Tile) -> None:
         """One more tile can be shown, or is known never to come; the first time, the paper is ready."""

@@ -332,10 +332,20 @@ class Renderer(QObject):
             if self._closing:
                 raise WorkerLost(abandoned=True)
             link = WorkerLink(self._command, slots, self._watchdog_seconds)
-            with self._changed:
-                self._link = link
-            return link
+            self._take(link)
+            try:
+                link.until_ready()
+            except WorkerLost:
+                self._drop_link()
+                raise
         return self._link
+
+    def _take(self, link: WorkerLink) -> None:
+        """From here on it can be killed, also while it is still starting."""
+        with self._changed:
+            self._link = link
+            if self._closing:
+                link.kill()
 
     def _restart(self, slots: PixelSlots) -> None:
         """Have a worker warm; whether it can be had is seen when the first paper is opened."""

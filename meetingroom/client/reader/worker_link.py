@@ -37,7 +37,7 @@ class WorkerLost(Exception):
 
 
 class WorkerLink:
-    """A started worker. The constructor returns when it is ready. Raises WorkerLost."""
+    """A worker that has been started; `until_ready` before the first question. Raises WorkerLost."""
 
     def __init__(self, command: Sequence[str], slots: PixelSlots, watchdog_seconds: float) -> None:
         self._seconds = watchdog_seconds
@@ -58,6 +58,9 @@ class WorkerLink:
         self._requests = cast(BinaryIO, self._process.stdin)
         self._answers = cast(BinaryIO, self._process.stdout)
         self.pid = self._process.pid
+
+    def until_ready(self) -> None:
+        """Wait until it can be asked. Raises WorkerLost."""
         self._wait(None, START_SECONDS, Ready)
 
     def ask(self, request: Request) -> Answer:

@@ -229,6 +229,16 @@ def test_closing_does_not_wait_for_a_page_that_hangs(
     assert renderer.worker_pid is None
 
 
+def test_closing_does_not_wait_for_a_worker_that_is_still_starting(
+    make_renderer: Callable[..., Renderer], qtbot: QtBot
+) -> None:
+    never_ready = (sys.executable, "-c", "import time; time.sleep(60)")
+    renderer = make_renderer(*never_ready)
+    qtbot.wait_until(lambda: renderer.worker_pid is not None)
+    renderer.close()
+    assert renderer.worker_pid is None, "it was ended, not waited for"
+
+
 @pytest.mark.parametrize(
     "command",
     [
