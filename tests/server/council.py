@@ -38,6 +38,7 @@ from meetingroom.server.records.safeguards import Safeguards
 from meetingroom.server.records.signing import OneKey
 from meetingroom.wire.codec import decode_fact, encode_command
 from meetingroom.wire.messages import CommandAnswer, Cursor, Page
+from meetingroom.wire.records import SALT_BYTES
 from tests.rules.hall import (
     BUDGET,
     CHAIR,
@@ -81,11 +82,13 @@ class HandClock:
 
 @dataclass
 class CountingRandomness:
-    """Bytes nobody would call random, each call's its own."""
+    """Bytes nobody would call random, each call's and each 32 of them their own."""
 
     drawn: int = 0
 
     def token_bytes(self, size: int) -> bytes:
+        if size > SALT_BYTES:
+            return self.token_bytes(SALT_BYTES) + self.token_bytes(size - SALT_BYTES)
         self.drawn += 1
         return self.drawn.to_bytes(size, "big")
 
