@@ -115,12 +115,12 @@ async def who(house: House, visitor: Visitor, request: None) -> SessionAnswer:  
     """Whom this session stands for."""
     session = _session(visitor)
     with house.core.database.reading() as connection:
-        name = next((a.name for a in people.accounts(connection) if a.person == session.person), "")
+        account = people.account_of(connection, session.person)
     return SessionAnswer(
         protocol=PROTOCOL,
         now=house.clock.now_ms(),
         person=session.person,
-        name=name,
+        name="" if account is None else account.name,
         device=session.device,
         kind=session.kind,
         stream=desk_stream(session.person),

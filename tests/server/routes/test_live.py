@@ -23,12 +23,15 @@ def _no_timers(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def settled(site: Site, *persons: str) -> dict[str, asgi.LiveLine]:
-    """A line for each person, caught up with the meeting."""
+    """A line for each person, caught up with the meeting and at rest."""
     lines = {}
     for person in persons:
         lines[person] = await site.live(person, await site.caught_up(person, MEETING))
+    known = site.house.hub._by_person
     async with asyncio.timeout(5):
-        while site.house.hub.lines < len(persons):
+        while len(known) < len(persons) or any(
+            line.flag.is_set() for each in known.values() for line in each
+        ):
             await asyncio.sleep(0.001)
     return lines
 
@@ -87,7 +90,9 @@ async def test_turns_are_given_to_a_few_lines_at_a_time(site: Site) -> None:
     site.house.hub.send_lazy()
     for heard in (1, 2, 3):
         site.house.hub.beat(1)
-        await asyncio.sleep(0.01)
+        async with asyncio.timeout(5):
+            while sum(line.waiting - 1 for line in lines.values()) < heard:
+                await asyncio.sleep(0.001)
         assert sum(line.waiting - 1 for line in lines.values()) == heard
 
 
