@@ -11,7 +11,7 @@ from PySide6.QtCore import QTimer
 
 from meetingroom.client.app.program import Program, application
 from meetingroom.client.kit.threads import Background, GuiPost
-from meetingroom.client.pages.today.wording import Seat
+from meetingroom.client.pages.today.seat import Seat
 from meetingroom.client.sync.desk import Desk
 from meetingroom.demo.backstage import Backstage
 from meetingroom.demo.cast import HALL, Cast

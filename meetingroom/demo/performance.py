@@ -17,7 +17,7 @@ from meetingroom.client.kit.question import Question
 from meetingroom.client.pages.chair.page import ChairPage
 from meetingroom.client.pages.meeting.page import MeetingPage
 from meetingroom.client.pages.shell.window import Shell
-from meetingroom.client.pages.today.wording import Seat
+from meetingroom.client.pages.today.seat import Seat
 from meetingroom.demo import archive
 from meetingroom.demo.backstage import until
 from meetingroom.demo.cast import HALL

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from meetingroom.client.app.program import Program
 from meetingroom.client.pages.shell.choices import Choices
 from meetingroom.client.pages.shell.window import Shell
-from meetingroom.client.pages.today.wording import Seat
+from meetingroom.client.pages.today.seat import Seat
 from meetingroom.client.sync.desk import Desk
 from meetingroom.demo.cast import Cast
 

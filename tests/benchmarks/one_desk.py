@@ -9,7 +9,7 @@ from pathlib import Path
 
 from meetingroom.client.app.program import Program, application
 from meetingroom.client.pages.meeting.page import MeetingPage
-from meetingroom.client.pages.today.wording import Seat
+from meetingroom.client.pages.today.seat import Seat
 from meetingroom.demo.backstage import Backstage
 from meetingroom.demo.hands import linger, sees, wait
 from meetingroom.demo.program import today

@@ -11,7 +11,7 @@ from meetingroom.client.kit.buttons import Button
 from meetingroom.client.kit.question import Question
 from meetingroom.client.pages.secretary.page import Job
 from meetingroom.client.pages.secretary.slip_card import SlipCard
-from meetingroom.client.pages.today.wording import Seat
+from meetingroom.client.pages.today.seat import Seat
 from meetingroom.client.store.answers import Failed
 from meetingroom.client.store.picture import Line
 from meetingroom.client.sync.desk import Desk

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from meetingroom.client.pages.today.wording import Seat
+from meetingroom.client.pages.today.seat import Seat
 from meetingroom.client.store.answers import Uploaded
 from meetingroom.client.store.picture import Line
 from meetingroom.client.sync.desk import Desk

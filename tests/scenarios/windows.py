@@ -15,13 +15,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from meetingroom.client.app.doorway import Doorway
+from meetingroom.client.kit.buttons import Button
 from meetingroom.client.kit.theme import Theme
 from meetingroom.client.pages.shell.choices import Choices
 from meetingroom.client.pages.shell.window import Shell
 from meetingroom.client.pages.sign_in.door import Opened
 from meetingroom.client.pages.sign_in.page import SignInPage
 from meetingroom.client.pages.sign_in.steps import ChoiceStep, DigitStep
-from meetingroom.client.pages.today.wording import Seat
+from meetingroom.client.pages.today.seat import Seat
 from meetingroom.client.sync.desk import Desk
 from meetingroom.demo.hands import said_by
 from meetingroom.words.catalogue import Language, Words, load
@@ -89,6 +90,15 @@ class Window:
     def says(self) -> list[str]:
         """All that can be read now."""
         return list(dict.fromkeys(said for said in said_by(self.shell) if said))
+
+    def button(self, text: str) -> Button:
+        """The button that says this, in sight and on."""
+        (found,) = (
+            each
+            for each in self.shell.findChildren(Button)
+            if each.text() == text and each.isVisible() and each.isEnabled()
+        )
+        return found
 
     def at(self, seat: Seat = Seat.TABLE) -> QWidget:
         """Take one's seat in the meeting."""

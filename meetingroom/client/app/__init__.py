@@ -26,6 +26,6 @@ def _run(arguments: Sequence[str], name: str, *, hall: bool) -> int:
         return 0
     # Imported here, so that help and a mistyped word are answered without loading Qt and the messenger.
     from meetingroom.client.app.main import run
-    from meetingroom.client.pages.today.wording import Seat
+    from meetingroom.client.pages.today.seat import Seat
 
     return run(options, Seat.HALL if hall else None)

@@ -7,13 +7,13 @@
                       3. the process that draws pages                         (`Program.warm_up`)
 
 Who asks for one of them earlier waits for that one only. `tests/client/app/test_later.py` holds the first
-line: nothing imported there may lead to what comes after. This is the only place of the desk where a
-module is imported by another module's running. Must not know what the loaded things do.
+line: nothing imported there may lead to what comes after. Nothing else of the program imports while it runs
+but the table of screens (`pages.shell.screens`). Must not know what the loaded things do.
 """
 
 import importlib
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
     from meetingroom.client.app.doorway import Doorway
+    from meetingroom.client.reader.renderer import Renderer
 
 SCREENS = (
     "meetingroom.client.pages.today.page",
@@ -37,6 +38,13 @@ def way_in(folder: Path, *, keyring: bool) -> "Doorway":
     from meetingroom.client.app.doorway import Doorway, machine_keeper
 
     return Doorway(folder, machine_keeper() if keyring else None, platform.node())
+
+
+def new_renderer(worker: Sequence[str]) -> "Renderer":
+    """The reader's renderer with a page worker of its own; GUI thread."""
+    from meetingroom.client.reader.renderer import Renderer
+
+    return Renderer(worker)
 
 
 def load_screens() -> None:

@@ -16,7 +16,7 @@ from meetingroom.client.pages.shell.choices import Choices, RemembersChoices
 from meetingroom.client.pages.shell.window import Shell
 from meetingroom.client.pages.sign_in.door import Opened
 from meetingroom.client.pages.sign_in.page import SignInPage
-from meetingroom.client.pages.today.wording import Seat
+from meetingroom.client.pages.today.seat import Seat
 
 _SIGNAL_MS = 300
 

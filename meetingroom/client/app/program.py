@@ -6,20 +6,23 @@
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QApplication
 
 from meetingroom import __version__
 from meetingroom.client.app.crash import Net
-from meetingroom.client.app.later import AfterFirstPaint, load_screens
+from meetingroom.client.app.later import AfterFirstPaint, load_screens, new_renderer
 from meetingroom.client.app.memory import ChoicesFile
 from meetingroom.client.kit.theme import Theme
 from meetingroom.client.kit.threads import Background, GuiPost
 from meetingroom.client.pages.shell.choices import RemembersChoices
 from meetingroom.client.pages.shell.window import Shell
-from meetingroom.client.reader.renderer import Renderer
 from meetingroom.words.catalogue import Language, Words, load
+
+if TYPE_CHECKING:
+    from meetingroom.client.reader.renderer import Renderer
 
 FOLDER = "phong-hop-khong-giay"
 PAGE_WORKER = (sys.executable, "-m", "meetingroom", "_pdf-worker")
@@ -101,7 +104,7 @@ class Program:
         """A renderer stands ready for the next reader."""
         return self._spare is not None
 
-    def take_renderer(self) -> Renderer:
+    def take_renderer(self) -> "Renderer":
         """A renderer for one reader; the program closes it in the end."""
         renderer, self._spare = self._spare or self._renderer(), None
         self._renderers.append(renderer)
@@ -133,8 +136,8 @@ class Program:
         if self._spare is None and not self._renderers:
             self._spare = self._renderer()
 
-    def _renderer(self) -> Renderer:
-        return Renderer(self._worker)
+    def _renderer(self) -> "Renderer":
+        return new_renderer(self._worker)
 
     def _say_trouble(self) -> None:
         for window in self._windows:

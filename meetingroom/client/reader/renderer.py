@@ -328,17 +328,18 @@ class Renderer(QObject):
 
     def _linked(self, slots: PixelSlots) -> WorkerLink:
         """The worker, started anew where there is none. Raises WorkerLost when it will not start."""
-        if self._link is None:
-            if self._closing:
-                raise WorkerLost(abandoned=True)
-            link = WorkerLink(self._command, slots, self._watchdog_seconds)
-            self._take(link)
-            try:
-                link.until_ready()
-            except WorkerLost:
-                self._drop_link()
-                raise
-        return self._link
+        if self._link is not None:
+            return self._link
+        if self._closing:
+            raise WorkerLost(abandoned=True)
+        link = WorkerLink(self._command, slots, self._watchdog_seconds)
+        self._take(link)
+        try:
+            link.until_ready()
+        except WorkerLost:
+            self._drop_link()
+            raise
+        return link
 
     def _take(self, link: WorkerLink) -> None:
         """From here on it can be killed, also while it is still starting."""

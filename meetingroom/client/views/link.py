@@ -5,19 +5,23 @@ list of facts. Nothing here may block: answers come through callbacks, on any th
 not know how a desk stores or sends.
 """
 
+from __future__ import annotations  # the law of meetings is not loaded before somebody has signed in
+
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from meetingroom.client.store.answers import Failed, FoundFile, FourWords, OpenPaper, Slip, Uploaded
-from meetingroom.client.store.picture import Change, Picture
-from meetingroom.rules.commands import Command
-from meetingroom.rules.ids import CommandId
-from meetingroom.rules.minutes import MinutesEntry
+
+if TYPE_CHECKING:
+    from meetingroom.client.store.picture import Change, Picture
+    from meetingroom.rules.commands import Command
+    from meetingroom.rules.ids import CommandId
+    from meetingroom.rules.minutes import MinutesEntry
 
 __all__ = ["DeskLink", "Failed", "FoundFile", "FourWords", "Heard", "Moved", "OpenPaper", "Slip", "Uploaded"]
 
-Heard = Callable[[frozenset[Change]], None]
+Heard = Callable[["frozenset[Change]"], None]
 """Called on any thread after the picture has changed; must return at once."""
 
 Moved = Callable[[int, int], None]

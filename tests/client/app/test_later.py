@@ -17,13 +17,16 @@ HEAVY = (
     "keyring",
     "meetingroom.client.store.drawer",
     "meetingroom.client.sync",
+    "meetingroom.client.reader.renderer",
+    "meetingroom.client.store.picture",
     "meetingroom.documents",
+    "meetingroom.rules.commands",
     "meetingroom.server",
     "pymupdf",
     "sqlalchemy",
     "sqlcipher3",
     "typst",
-    *SCREENS[1:],
+    *SCREENS,
 )
 
 

@@ -1,5 +1,6 @@
-"""The table of screens: where each lives and how it is made. Imported only when first wanted, so that a
-delegate's desk starts without the chair's and the secretary's.
+"""The table of screens: where each lives and how it is made. All that stands behind signing in is imported
+here, and only when first wanted: the window is there before it, and a delegate's desk does without the
+chair's and the secretary's. (`app.later` wants the first screens in good time.)
 
 Must not hold a screen or know what is on it.
 """
@@ -8,15 +9,21 @@ import importlib
 import importlib.util
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from meetingroom.client.kit.theme import Theme
-from meetingroom.client.pages.today.wording import Seat
-from meetingroom.client.reader.renderer import Renderer
-from meetingroom.client.views.bridge import Bridge
+from meetingroom.client.pages.today.seat import Seat
 from meetingroom.words.catalogue import Words
+
+if TYPE_CHECKING:
+    from meetingroom.client.pages.today.page import TodayPage
+    from meetingroom.client.reader.renderer import Renderer
+    from meetingroom.client.views.bridge import Bridge
+    from meetingroom.client.views.link import DeskLink
+    from meetingroom.client.views.session_view import SessionView
 
 
 class Speaks(Protocol):
@@ -33,9 +40,9 @@ class Surroundings:
 
     theme: Theme
     words: Words
-    bridge: Bridge
+    bridge: "Bridge"
     meeting: str
-    renderer: Callable[[], Renderer]
+    renderer: "Callable[[], Renderer]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,27 @@ _PLACES = {
     Seat.SECRETARY: _Place("meetingroom.client.pages.secretary.page", "SecretaryPage"),
     Seat.HALL: _Place("meetingroom.client.pages.hall.page", "HallPage"),
 }
+
+
+def make_bridge(desk: "DeskLink", parent: QObject) -> "Bridge":
+    """The cord from the screens to this desk."""
+    from meetingroom.client.views.bridge import Bridge
+
+    return Bridge(desk, parent)
+
+
+def make_home(theme: Theme, words: Words, bridge: "Bridge") -> "TodayPage":
+    """Hôm nay."""
+    from meetingroom.client.pages.today.page import TodayPage
+
+    return TodayPage(theme, words, bridge)
+
+
+def make_session(bridge: "Bridge", meeting: str, parent: QObject) -> "SessionView":
+    """Who I am in a meeting."""
+    from meetingroom.client.views.session_view import SessionView
+
+    return SessionView(bridge, meeting, parent)
 
 
 def make_screen(seat: Seat, around: Surroundings) -> QWidget:

@@ -5,6 +5,7 @@ not open a desk itself: it is given one by signing in, or from outside.
 """
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -17,16 +18,24 @@ from meetingroom.client.kit.tokens import ThemeName
 from meetingroom.client.pages.settings.page import SettingsPage
 from meetingroom.client.pages.shell.choices import Choices, RemembersChoices
 from meetingroom.client.pages.shell.phrases import phrases_of
-from meetingroom.client.pages.shell.screens import Surroundings, has_screen, make_screen
-from meetingroom.client.pages.today.page import TodayPage
-from meetingroom.client.pages.today.wording import Seat, seats
-from meetingroom.client.reader.renderer import Renderer
-from meetingroom.client.views.bridge import Bridge
-from meetingroom.client.views.link import DeskLink
-from meetingroom.client.views.session_view import SessionView
-from meetingroom.client.views.today_view import TodayView
+from meetingroom.client.pages.shell.screens import (
+    Surroundings,
+    has_screen,
+    make_bridge,
+    make_home,
+    make_screen,
+    make_session,
+)
+from meetingroom.client.pages.today.seat import Seat
 from meetingroom.rules.terms import BodyKind
 from meetingroom.words.catalogue import Address, Language, Manner, Words
+
+if TYPE_CHECKING:
+    from meetingroom.client.pages.today.page import TodayPage
+    from meetingroom.client.reader.renderer import Renderer
+    from meetingroom.client.views.bridge import Bridge
+    from meetingroom.client.views.link import DeskLink
+    from meetingroom.client.views.session_view import SessionView
 
 LoadWords = Callable[[Language], Words]
 
@@ -46,7 +55,7 @@ class Shell(Page):
         theme: Theme,
         load_words: LoadWords,
         choices: RemembersChoices,
-        renderer: Callable[[], Renderer],
+        renderer: "Callable[[], Renderer]",
         *,
         version: str = "",
         parent: QWidget | None = None,
@@ -94,7 +103,7 @@ class Shell(Page):
         return self._stack.currentWidget()
 
     @property
-    def bridge(self) -> Bridge | None:
+    def bridge(self) -> "Bridge | None":
         """The cord to the desk that is open."""
         return self._bridge
 
@@ -105,13 +114,13 @@ class Shell(Page):
         self._sign_in = page
         self._show(page)
 
-    def enter(self, desk: DeskLink, *, meeting: str = "", seat: Seat | None = None) -> None:
+    def enter(self, desk: "DeskLink", *, meeting: str = "", seat: Seat | None = None) -> None:
         """A desk is open: Hôm nay, or at once a seat in a meeting (without `meeting`: in the next one,
         as soon as it is known)."""
         self.leave_desk()
         self._put_sign_in_away()
-        self._bridge = Bridge(desk, self)
-        self._today = TodayPage(self._theme, self.words, self._bridge)
+        self._bridge = make_bridge(desk, self)
+        self._today = make_home(self._theme, self.words, self._bridge)
         self._today.meeting_wanted.connect(lambda meeting, seat: self.go_to(meeting, Seat(seat)))
         self._today.paper_wanted.connect(self._go_to_paper)
         self._today.settings_wanted.connect(self.open_settings)
@@ -168,6 +177,7 @@ class Shell(Page):
             for name, act in (
                 ("back_wanted", self.go_home),
                 ("settings_wanted", self.open_settings),
+                ("sign_in_wanted", self.left.emit),
                 ("table_wanted", lambda: self.go_to(meeting, Seat.TABLE)),
             ):
                 signal = getattr(screen, name, None)
@@ -226,7 +236,7 @@ class Shell(Page):
         if self._session is not None:
             self._session.changed.disconnect(self._on_session)
             self._session.deleteLater()
-        self._session = SessionView(self._bridge, meeting, self)
+        self._session = make_session(self._bridge, meeting, self)
         self._session.changed.connect(self._on_session)
         self._on_session()
 
@@ -304,10 +314,3 @@ class Shell(Page):
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)
         self.closed.emit()
-
-
-def seats_of(view: TodayView, meeting: str) -> tuple[Seat, ...]:
-    """The seats of a meeting that are open to this person; empty while it is not known."""
-    shown = view.shown
-    row = next((row for row in (*shown.next, *shown.past) if row.meeting == meeting), None)
-    return () if row is None else seats(row.my_roles)

@@ -1,26 +1,15 @@
 """What Hôm nay says of a meeting, and which seats in it are open to me. Must not draw."""
 
-from enum import StrEnum
-
 from meetingroom.client.kit.icons import Icon
 from meetingroom.client.kit.tokens import Tone
 from meetingroom.client.pages.agenda.rows import badge_words
+from meetingroom.client.pages.today.seat import Seat
 from meetingroom.client.views.today_view import MeetingRow
 from meetingroom.client.views.values import Badge
 from meetingroom.rules.audience import Role
 from meetingroom.rules.terms import MeetingState
 from meetingroom.words import dates
 from meetingroom.words.catalogue import Words
-
-
-class Seat(StrEnum):
-    """As whom a person enters a meeting: each has its own screen."""
-
-    TABLE = "table"
-    CHAIR = "chair"
-    SECRETARY = "secretary"
-    HALL = "hall"
-
 
 Way = tuple[Seat, str, Icon]
 

@@ -14,7 +14,8 @@ from meetingroom.client.pages.shell.choices import Choices
 from meetingroom.client.pages.shell.phrases import phrases_of
 from meetingroom.client.pages.shell.window import Shell
 from meetingroom.client.pages.today.page import TodayPage
-from meetingroom.client.pages.today.wording import Seat, seats
+from meetingroom.client.pages.today.seat import Seat
+from meetingroom.client.pages.today.wording import seats
 from meetingroom.rules.audience import Role
 from meetingroom.words.catalogue import Language, load
 from tests.fakes.demo_meeting import CHAIR, GUEST, HALL, MEETING, SECRETARY, DemoMeeting
