@@ -14,6 +14,7 @@ from meetingroom.server.admin.office import alone, new_id
 from meetingroom.server.handlers.opening import close_house, open_house
 from meetingroom.server.records import export as export_room
 from meetingroom.server.records.accounts import people, slips
+from meetingroom.wire import four_words
 from meetingroom.wire.messages import APPLIED
 from tests.rules.hall import convocation
 
@@ -22,6 +23,12 @@ chair,Nguyễn Văn An,Chủ tịch HĐND,Thường trực,chủ tọa; đại b
 secretary,Trần Thị Bình,Văn phòng,,thư ký,,
 deputy-1,Lê Văn Cường,,,đại biểu,Tổ đại biểu số 1; Ban Pháp chế,2
 """
+
+
+@pytest.fixture(autouse=True)
+def _quick_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four words are stretched for a second; what they are worth is tested beside them."""
+    monkeypatch.setattr(four_words, "PASSES", 1)
 
 
 @pytest.fixture(autouse=True)

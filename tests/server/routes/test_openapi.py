@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 import schemathesis
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meetingroom.server.routes.openapi import document
@@ -24,6 +24,8 @@ SCHEMA = schemathesis.openapi.from_dict(document())
 DESCRIBED = [result.ok() for result in SCHEMA.get_all_operations()]
 GIVES: dict[tuple[str, str], Any] = {(o.method.lower(), o.path): o.gives for o in OPERATIONS}
 GIVES["put", "/blobs/{sha256}"] = UploadState
+EXAMPLES = settings().max_examples // 2
+"""Of each operation; there are more than twenty of them."""
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +58,7 @@ def test_the_document_describes_every_operation_and_nothing_else() -> None:
 def test_no_request_ends_in_an_error_of_ours(operation: Any, stage: tuple[asyncio.Runner, Site]) -> None:
     runner, site = stage
 
+    @settings(max_examples=EXAMPLES)
     @given(case=operation.as_strategy(), signed_in=st.booleans(), raw=st.none() | st.binary(max_size=200))
     def holds(case: Any, signed_in: bool, raw: bytes | None) -> None:
         if signed_in and case.path == "/sign-out":
