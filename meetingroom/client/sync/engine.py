@@ -91,6 +91,11 @@ class SyncEngine:
         """The server waits for the desks' records of some stream of ours."""
         return bool(self._recovering)
 
+    def line_begins(self) -> None:
+        """A line is being made: whoever answers may be another server than the last one, restored since.
+        What was offered to that one counts no longer."""
+        self._offered.clear()
+
     # ── catching up ───────────────────────────────────────────────────────────────────────────
 
     def sync_request(self) -> SyncRequest:
@@ -231,8 +236,7 @@ class SyncEngine:
             outbox.refuse(connection, entry.id, answer.code, answer.params, answer.at)
             return True
         if answer.status == APPLIED and answer.receipt is not None:
-            self._acknowledge(connection, entry, answer.receipt, now)
-            return True
+            return self._acknowledge(connection, entry, answer.receipt, now)
         return False
 
     def commands_refused(self, code: str, params: dict[str, int | str], now: int) -> Outcome:
@@ -247,17 +251,21 @@ class SyncEngine:
         self._take(Brought(acts=self._sent))
         return Outcome(ended=len(self._sent))
 
-    def _acknowledge(self, connection: Transaction, entry: Entry, receipt: Receipt, now: int) -> None:
-        """Raises PageRefused when the receipt is not what the pinned installation would sign."""
+    def _acknowledge(self, connection: Transaction, entry: Entry, receipt: Receipt, now: int) -> bool:
+        """False when the command must go again. Raises PageRefused when the receipt is not what the pinned
+        installation would sign."""
         held = mirror.find(connection, entry.stream)
         if receipt.command != entry.id or receipt.stream != entry.stream:
             raise PageRefused(TroubleCode.RECEIPT_BELIED)
         check_signed(entry.stream, receipt.head, self._trusted, now)
         if receipt.head.number < receipt.last:
             raise PageRefused(TroubleCode.ROLLED_BACK)
+        if held is not None and receipt.epoch < held.live.epoch and not _stands(connection, held, receipt):
+            return False
         if held is not None and held.live.epoch == receipt.epoch == receipt.head.epoch:
             self._compare(connection, held, receipt)
         outbox.acknowledge(connection, receipt)
+        return True
 
     def _compare(self, connection: Transaction, held: Mirrored, receipt: Receipt) -> None:
         """What the receipt says must agree with the records that are here, and with those to come."""
@@ -339,6 +347,13 @@ class SyncEngine:
         ahead = now - self._clock.now_ms()
         if abs(ahead - self._store.projection.picture.ahead_ms) >= CLOCK_TOLERANCE_MS:
             self._store.projection.set_clock(ahead)
+
+
+def _stands(connection: Transaction, held: Mirrored, receipt: Receipt) -> bool:
+    """A receipt of an earlier epoch than our copy is worth something only if its record was saved into
+    this epoch: an old server that still answers signs just as well."""
+    found = mirror.read(connection, held.live.copy, receipt.first - 1, receipt.first)
+    return [record.commitment for record in found] == [receipt.commitment]
 
 
 def _upload(connection: Transaction, offer: Offer, wanted: Wanted) -> UploadRecords | None:

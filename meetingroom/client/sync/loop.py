@@ -157,6 +157,7 @@ class Messenger:
     # ── connected ─────────────────────────────────────────────────────────────────────────────
 
     async def _connected(self) -> None:
+        await self._turn.take(self._engine.line_begins)
         await self._catch_up()
         await self._push_all()
         try:

@@ -36,7 +36,8 @@ def answer(house: House, reader: PersonId, cursors: dict[str, Cursor]) -> SyncAn
         found = _readable(house, name, reader)
         if found is None:
             gone.append(name)
-        elif house.core.marks.recovering:
+        elif house.core.marks.recovering or cursor.epoch > house.core.marks.epoch:
+            # A later epoch than ours: another server may have taken over. The desk's signed head will say.
             recovering.append(name)
         elif room == 0:
             more = True

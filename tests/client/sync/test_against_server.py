@@ -38,7 +38,7 @@ async def test_from_four_words_to_a_recorded_vote_and_home_again(town: Town) -> 
     poll = await town.site.open_poll()
     await until(desk, lambda: poll in meeting(desk).polls)
     act = desk.submit(MEETING, CastBallot(poll, Choice.FOR))
-    assert [a.state for a in desk.picture.streams[MEETING].pending] == [ActState.WRITING]
+    assert [a.id for a in desk.picture.streams[MEETING].pending] == [act], "shown before anybody answered"
     await until(desk, lambda: meeting(desk).polls[poll].ballots.get(D1))
     assert meeting(desk).polls[poll].ballots[D1].command == act
     assert town.site.meeting().polls[poll].ballots[D1].choice is Choice.FOR

@@ -851,6 +851,46 @@ def test_a_receipt_of_a_new_epoch_beside_its_records_is_not_asked_for_again(
     assert len(again.commands) == 1, "only the ballot of the old epoch earns its receipt anew"
 
 
+def test_a_receipt_of_a_server_that_is_past_does_not_end_an_act(
+    desk: Desks, server: SmallServer, poll: PollId
+) -> None:
+    """The old machine is switched on again: it signs as well as ever, and nobody will read its records."""
+    made = desk(D1)
+    made.sync()
+    server.restore(MEETING, server.journal(MEETING).head.number)
+    server.recovering.clear()
+    made.sync()
+    assert made.place(MEETING).epoch == 2
+    server.journal(MEETING).epoch = 1
+    ballot = made.act(MEETING, CastBallot(poll, Choice.FOR))
+    outcome = made.push()
+    assert (outcome.ended, outcome.waiting, outcome.troubles) == (0, True, {})
+    assert [act.state for act in made.acts(MEETING)] == [ActState.SENT]
+    again = made.engine.commands_to_send()
+    assert again is not None
+    assert ballot in again.commands[0], "it is sent until the present server has it"
+
+
+def test_a_receipt_of_a_lost_server_ends_an_act_whose_record_was_saved(
+    desk: Desks, server: SmallServer, poll: PollId
+) -> None:
+    made = desk(D1)
+    made.sync()
+    made.act(MEETING, CastBallot(poll, Choice.FOR))
+    request = made.engine.commands_to_send()
+    assert request is not None
+    answer = server.commands(D1, request)  # never arrives
+    server.restore(MEETING, server.journal(MEETING).head.number)
+    server.recovering.clear()
+    made.sync()
+    assert made.place(MEETING).epoch == 2
+    again = made.push()
+    receipt = answer.answers[0].receipt
+    assert receipt is not None
+    assert receipt.epoch == 1
+    assert (again.ended, again.waiting) == (1, False)
+
+
 def test_an_act_on_a_stream_that_is_not_held_yet_is_kept_and_sent(desk: Desks, server: SmallServer) -> None:
     made = desk(SECRETARY)
     made.act(MEETING, OpenMeeting(MORNING))
@@ -1037,6 +1077,25 @@ def test_a_desk_that_comes_after_the_recovery_still_offers_before_it_reads_again
     assert made.place(MEETING).epoch == 1, "the old copy is not given up before it was offered"
     made.sync()
     assert made.place(MEETING).epoch == 2
+
+
+def test_what_was_offered_to_one_server_is_offered_to_the_next(
+    desk: Desks, server: SmallServer, poll: PollId
+) -> None:
+    """A restored server dies too; another backup takes its place before the first one's waiting ended."""
+    made = desk(D1)
+    made.sync()
+    backup = server.journal(MEETING).head.number
+    made.act(MEETING, CastBallot(poll, Choice.FOR))
+    made.push()
+    made.sync()
+    for _ in range(2):
+        server.restore(MEETING, backup)
+        made.engine.line_begins()
+        outcome = made.engine.apply_sync(server.sync(D1, made.engine.sync_request()))
+        assert outcome.recover
+        assert made.recover() == 1
+    assert server.journal(MEETING).head.number == backup + 1
 
 
 def test_a_body_the_server_lacks_is_filled_in(desk: Desks, server: SmallServer) -> None:

@@ -3,6 +3,7 @@
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -13,10 +14,11 @@ from meetingroom.rules.events import BallotCast
 from meetingroom.rules.ids import PersonId
 from meetingroom.rules.streams import StreamName, desk_stream
 from meetingroom.rules.terms import Choice, PollState
+from meetingroom.server.handlers import syncing
 from meetingroom.server.records import recovery
 from meetingroom.server.records.backup import copy_database
 from meetingroom.server.records.interruption import hold_interrupted
-from meetingroom.wire.messages import AGAIN, APPLIED, REFUSED, Page, from_wire, head_from_wire
+from meetingroom.wire.messages import AGAIN, APPLIED, REFUSED, Cursor, Page, from_wire, head_from_wire
 from meetingroom.wire.records import Head, Record, SignedHead, genesis, sign_head, verified_chain
 from tests.rules.hall import CHAIR, D1, D2, D3, GUEST, SECRETARY, invited
 from tests.server.council import MEETING, Council, applied
@@ -270,6 +272,24 @@ def test_a_server_that_meets_a_later_epoch_stands_back(council: Council) -> None
     assert (answer.status, answer.code) == (AGAIN, "read_only")
     council.restart()
     assert council.send(D1, council.ballot(poll))[0].code == "read_only"
+
+
+def test_a_desk_of_a_later_epoch_is_asked_for_its_head_and_the_server_stands_back(council: Council) -> None:
+    """The old machine is switched on again after another has taken over: the first desk that was there
+    tells it, and nothing more is recorded here."""
+    poll = council.open().open_poll()
+    house = SimpleNamespace(core=council.core, clock=council.clock)
+    page = council.page(MEETING, D1)
+    later = Cursor(epoch=page.epoch + 1, view=page.view, number=len(page.records))
+    asked = syncing.answer(house, D1, {MEETING: later, desk_stream(D1): Cursor()})  # type: ignore[arg-type]
+    assert asked.recovering == [MEETING]
+    assert [each.stream for each in asked.pages] == [desk_stream(D1)]
+    assert council.core.marks.read_only is False, "a number in a request proves nothing"
+    assert page.head is not None
+    head = replace(head_from_wire(MEETING, page.head).head, epoch=later.epoch)
+    assert recovery.offer(council.core, [council.core.signer.sign(head)]) == []
+    answer = council.send(D1, council.ballot(poll))[0]
+    assert (answer.status, answer.code) == (AGAIN, "read_only")
 
 
 def test_a_database_put_back_by_hand_is_found_out_by_the_desks(council: Council) -> None:
