@@ -111,8 +111,8 @@ class Doorstep:
         elif self._failed:
             refuse(Failed("internal"))
         else:
+            # Not begun here: the page asks who is near before it was painted, and would wait for itself.
             self._waiting.append((ask, refuse))
-            self.begin()
 
     def _on_made(self, doorway: "Doorway") -> None:
         self._doorway = doorway

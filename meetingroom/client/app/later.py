@@ -6,9 +6,9 @@
                       2. the first screens behind it and what they stand on   (`SCREENS`)
                       3. the process that draws pages                         (`Program.warm_up`)
 
-Who asks for one of them earlier waits for that one only. `tests/client/app/test_later.py` holds the first
-line: nothing imported there may lead to what comes after. Nothing else of the program imports while it runs
-but the table of screens (`pages.shell.screens`). Must not know what the loaded things do.
+A question asked earlier waits for its answer; the window does not. `tests/client/app/test_later.py` holds
+the first line: nothing imported there may lead to what comes after. Nothing else of the program imports
+while it runs but the table of screens (`pages.shell.screens`). Must not know what the loaded things do.
 """
 
 import importlib

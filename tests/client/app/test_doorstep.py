@@ -88,6 +88,7 @@ def test_a_question_asked_too_early_is_answered_once_the_way_in_is_there(
     step.unlock("an", "271828", answers.append)
     step.look_around(answers.append)
     step.begin()
+    step.begin()
     assert answers == []
     gate.set()
     qtbot.wait_until(lambda: answers == ["unlock", "look_around"])
@@ -133,6 +134,7 @@ def test_a_way_in_that_cannot_be_loaded_is_said_to_whoever_asks(
     answers: list[object] = []
     step = Doorstep(folder, broken, background)  # type: ignore[arg-type]
     step.redeem("12345678", answers.append)
+    step.begin()
     qtbot.wait_until(lambda: answers == [Failed("internal")])
     step.redeem("12345678", answers.append)
     step.look_around(answers.append)
