@@ -1,4 +1,7 @@
-"""The real core and the real sync engine on real encrypted drawers, in the same weather as the core."""
+"""The real core and the real sync engine on real encrypted drawers, in the same weather as the core.
+
+A failing seed is played again with `pytest tests/simulation -n0 --seed N -k stack`.
+"""
 
 import pytest
 
@@ -12,9 +15,8 @@ SEEDS = 100
 CHUNK = 5
 
 
-@pytest.mark.parametrize("first", range(0, SEEDS, CHUNK))
-def test_no_weather_parts_a_desk_from_its_server(template: Template, first: int) -> None:
-    for seed in range(first, first + CHUNK):
+def test_no_weather_parts_a_desk_from_its_server(template: Template, seeds: range) -> None:
+    for seed in seeds:
         stack = Stack(seed, template)
         try:
             stack.run()
