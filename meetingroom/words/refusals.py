@@ -148,6 +148,8 @@ REFUSALS: Mapping[str, _Entry] = {
     "unknown_key": _Entry("MC-22"),
     "unsigned": _Entry("MC-23"),
     "receipt_belied": _Entry("MC-24"),
+    "root_changed": _Entry("MC-31"),
+    "clock_disagrees": _Entry("MC-32"),
     # DN: signing in
     _A.WRONG_PASSWORD: _Entry("DN-01", ("tries_left",)),
     _A.WRONG_SLIP: _Entry("DN-02", ("tries_left",)),
@@ -169,6 +171,7 @@ REFUSALS: Mapping[str, _Entry] = {
     _A.LOGIN_TAKEN: _Entry("DN-18"),
     _A.LOGIN_UNUSABLE: _Entry("DN-19"),
     _A.UNKNOWN_ACCOUNT: _Entry("DN-20"),
+    "signed_out": _Entry("DN-21"),
     # MT: this desk
     "offline": _Entry("MT-01"),
     "update_needed": _Entry("MT-02"),

@@ -150,6 +150,10 @@ async def test_a_device_the_server_does_not_know_any_more_is_sent_for_a_slip_and
     assert "nhận phiếu mới từ thư ký" in await window.reads("Máy chủ chưa nhận ra máy này.")
     window.at()
     await window.reads("Máy chủ chưa nhận ra máy này.")
+    left: list[bool] = []
+    window.shell.left.connect(lambda: left.append(True))
+    window.button("Đăng nhập lại").click()
+    assert left, "the way to the door stands beside the sentence"
     assert [act.state for act in opened.desk.picture.streams[MEETING].pending] == [ActState.UNSENT]
     window.shell.leave_desk()
     await town.stop(opened)

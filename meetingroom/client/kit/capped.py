@@ -38,7 +38,10 @@ class CappedColumn(ScrollColumn):
         return not self._free
 
     def heightForWidth(self, width: int) -> int:
-        return min(self._cap, max(0, self.body.totalHeightForWidth(width)))
+        # Some content never takes less than its least height, whatever it would need at this width.
+        content = self.widget()
+        least = content.minimumSizeHint().height() if content is not None else 0
+        return min(self._cap, max(least, self.body.totalHeightForWidth(width)))
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()

@@ -73,13 +73,13 @@ class PaperView(MeetingBound[PaperShown]):
         self._wanted = row.version
         self._bridge.desk.open_paper(row.sha256, self._answered.emit)
 
-    def damaged(self, paper: OpenPaper) -> None:
-        """The reader found the file broken (`missing`, `altered`, `wrong_key`): it comes again from the
-        server, and opens by itself when it is here."""
-        row = next((row for row in self.shown.versions if row.sha256 == paper.sha256), None)
+    def damaged(self, sha256: str) -> None:
+        """The reader found the file of these bytes broken (`missing`, `altered`, `wrong_key`): it comes
+        again from the server, and opens by itself when it is here."""
+        row = next((row for row in self.shown.versions if row.sha256 == sha256), None)
         if row is not None:
             self._wanted = row.version
-            self._bridge.desk.damaged(paper.sha256)
+            self._bridge.desk.damaged(sha256)
 
     def _version(self, version: int | None) -> VersionRow | None:
         if version is None:

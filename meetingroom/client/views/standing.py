@@ -4,7 +4,7 @@ from meetingroom.client.views.values import ItemName, PersonName, PollResult
 from meetingroom.rules.audience import Role
 from meetingroom.rules.ids import ItemId, PersonId, SittingId
 from meetingroom.rules.state import InSitting, Item, Meeting, Participant, Poll, Presence, Sitting
-from meetingroom.rules.terms import ItemState, PollState, SittingState
+from meetingroom.rules.terms import ItemState, MeetingState, PollState, SittingState
 
 NOBODY = Participant(PersonId(""), "", "", "", "", frozenset(), frozenset(), votes=False)
 
@@ -27,8 +27,12 @@ def item_name(meeting: Meeting, item: ItemId) -> ItemName:
 
 
 def sitting_now(meeting: Meeting) -> Sitting | None:
-    """The sitting that is going on, else the next planned one, else the last that ended."""
+    """The sitting that is going on, else the next planned one, else the last that ended. Once the meeting
+    is over no planned sitting comes any more: the last that was held."""
     by_hour = sorted(meeting.sittings.values(), key=lambda s: (s.starts_at, s.sitting))
+    if meeting.state in (MeetingState.ENDED, MeetingState.ARCHIVED):
+        by_hour = [s for s in by_hour if s.started_at is not None] or by_hour
+        return by_hour[-1] if by_hour else None
     for state in (SittingState.IN_SESSION, SittingState.RECESS, SittingState.PLANNED):
         for sitting in by_hour:
             if sitting.state is state:

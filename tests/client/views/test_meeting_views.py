@@ -22,6 +22,7 @@ from meetingroom.rules.terms import (
 )
 from tests.client.views.conftest import SeatOf
 from tests.fakes.demo_meeting import (
+    AFTERNOON,
     CHAIR,
     DELEGATE,
     DEPUTIES,
@@ -63,6 +64,22 @@ def test_the_header_counts_members_in_the_room_against_what_is_needed(
         meeting.do(SECRETARY, c.RecordLeaving(MORNING, person, returned=False))
     here.look()
     assert (view.shown.present, view.shown.quorum_met) == (16, False)
+
+
+def test_a_meeting_that_is_over_shows_the_sitting_that_was_held_and_not_the_one_that_never_came(
+    meeting: DemoMeeting, seat: SeatOf
+) -> None:
+    meeting.in_session().at_item(4)
+    here = seat(meeting.desk())
+    view = here.view(MeetingView)
+    meeting.do(CHAIR, c.EndSitting(MORNING))
+    here.look()
+    assert view.shown.sitting is not None
+    assert (view.shown.sitting.sitting, view.shown.sitting.state) == (AFTERNOON, SittingState.PLANNED)
+    meeting.do(CHAIR, c.EndMeeting())
+    here.look()
+    assert view.shown.sitting is not None
+    assert (view.shown.sitting.sitting, view.shown.sitting.state) == (MORNING, SittingState.ENDED)
 
 
 def test_what_does_not_concern_the_header_does_not_redraw_it(

@@ -309,7 +309,7 @@ def test_a_damaged_paper_comes_again_and_opens_by_itself(
     view = here.view(PaperView, paper_of(meeting, "4.2"))
     with qtbot.waitSignal(view.opened) as opened:
         view.open()
-    view.damaged(opened.args[0])
+    view.damaged(opened.args[0].sha256)
     here.look()
     assert view.shown.current is not None
     assert view.shown.current.download.state is Download.DAMAGED

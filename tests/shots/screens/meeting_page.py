@@ -56,7 +56,7 @@ READING = (
     "programme", "nothing-open", "coming", "absent-offline", "damaged", "recalled", "withheld", "offline",
     "broken",
     "before-publication", "check-in", "waiting-to-speak", "called-to-speak", "recess", "go-to-page", "find",
-    "conflict-form", "new-version",
+    "conflict-form", "new-version", "signed-out", "ended",
 )  # fmt: skip
 
 
@@ -76,6 +76,8 @@ def meeting(shot: ShotContext) -> QWidget:
     if shot.state in ("offline", "absent-offline"):
         desk.at += 4 * MINUTE
         desk.connection(Connection(Line.OFFLINE, demo.now))
+    if shot.state == "signed-out":
+        desk.connection(Connection(Line.TROUBLE, demo.now, code="signed_out"))
     if shot.state != "nothing-open":
         page.open_paper(PaperId("tai-lieu-5-2") if shot.state == "withheld" else PAPER)
     settle(page)
@@ -110,6 +112,9 @@ def _go_on(state: str, demo: DemoMeeting, page: MeetingPage) -> None:
             if state == "called-to-speak":
                 mine = next(s.speech for s in demo.state.speeches.values() if s.person == DELEGATE)
                 demo.do(CHAIR, c.CallSpeaker(mine, 7 * MINUTE))
+        case "ended":
+            demo.do(CHAIR, c.EndSitting(MORNING))
+            demo.do(CHAIR, c.EndMeeting())
         case "recess":
             demo.do(CHAIR, c.RecessSitting(MORNING))
         case "go-to-page":

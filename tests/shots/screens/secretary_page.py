@@ -130,6 +130,7 @@ def programme(shot: ShotContext) -> QWidget:
     if state == "uploading":
         desk.holding_uploads = True
         page.programme.accept(page.programme.files.ready)
+        desk.move_upload("2.4 Phụ lục chỉ tiêu.pdf", 440, 1000)
         desk.answer_upload("4.5 Phụ lục bản đồ.pdf")
         desk.answer_upload("3.4 Báo cáo giải trình.pdf", Failed("encrypted"))
         desk.answer_upload("7.2 Tổng hợp ý kiến.pdf", Failed("not_a_pdf"))

@@ -19,7 +19,7 @@ from tests.shots.context import ShotContext, screen
 _WORDS = {language: load(language) for language in Language}
 
 
-@screen("today", states=("chair", "secretary", "empty", "loading", "offline", "english"))
+@screen("today", states=("chair", "secretary", "empty", "loading", "offline", "signed-out", "english"))
 def today(shot: ShotContext) -> QWidget:
     words = _WORDS[Language.EN if shot.state == "english" else Language.VI]
     return page_of(shot, _desk(shot.state), words)
@@ -49,6 +49,8 @@ def _desk(state: str) -> FixtureDesk:
     _add_past(desk)
     if state == "offline":
         desk.connection(Connection(Line.OFFLINE, demo.now))
+    elif state == "signed-out":
+        desk.connection(Connection(Line.TROUBLE, demo.now, code="signed_out"))
     return desk
 
 

@@ -57,6 +57,7 @@ class ChairPage(Page):
 
     back_wanted = Signal()
     settings_wanted = Signal()
+    sign_in_wanted = Signal()
 
     def __init__(
         self, theme: Theme, words: Words, bridge: Bridge, meeting: str, parent: QWidget | None = None
@@ -155,6 +156,7 @@ class ChairPage(Page):
         theme = self._theme
         self.banners = BannerStack(theme)
         self._states = ChairBanners(theme, words, self.banners, self.session, self.meeting, self.attendance)
+        self._states.sign_in_wanted.connect(self.sign_in_wanted)
         self.floor = QWidget()
         floor = spaced(theme, QVBoxLayout(self.floor), gap=Gap.M)
         for part in (self.speakers, self.conclusion, self.hall_card):

@@ -67,6 +67,7 @@ class DocumentPane(QWidget):
         self._compact = False
         self._page_wanted = 1
         self._fit_chosen = False
+        self._fetched_again: set[str] = set()
         self._head = Bar(theme, Edge.TOP)
         self._title = ElidedLabel(theme, "", TextRole.STRONG)
         self._version = Button(theme, "", variant=Variant.QUIET)
@@ -173,7 +174,20 @@ class DocumentPane(QWidget):
         reader.page_changed.connect(self.tools_show)
         reader.search_changed.connect(self.find_bar.tell)
         reader.failed.connect(lambda _code: self._show_tools(readable=False))
+        reader.broken.connect(self._fetch_again)
         return reader
+
+    def _fetch_again(self) -> None:
+        """The copy on this machine is broken: a sound one comes from the server and opens by itself, at
+        the page that was being read. Once; a disk that spoils that one too is told by the reader."""
+        view, paper = self._view, self.reader.paper
+        if view is None or paper is None or paper.sha256 in self._fetched_again:
+            return
+        self._fetched_again.add(paper.sha256)
+        self._page_wanted = max(1, self.reader.current_page)
+        self._reading = None
+        view.damaged(paper.sha256)
+        self._show()
 
     def _remake_reader(self) -> None:
         """The reader keeps the language it was made with; what is being read is opened again."""

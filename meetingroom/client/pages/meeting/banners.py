@@ -5,7 +5,7 @@ Must not show anything of a vote (the card does) nor anything that needs nothing
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from meetingroom.client.kit.banner import Banner, BannerKind, BannerStack
 from meetingroom.client.kit.theme import Theme
@@ -18,7 +18,7 @@ from meetingroom.rules.commands import CastBallot
 from meetingroom.rules.terms import Attendance, SittingState
 from meetingroom.words import dates
 from meetingroom.words.catalogue import Words
-from meetingroom.words.refusals import Refused, refusal
+from meetingroom.words.refusals import refusal
 
 _CLOCK_OFF_MS = 5 * 60_000
 
@@ -26,7 +26,10 @@ Actions = tuple[tuple[str, Callable[[], object]], ...]
 
 
 class MeetingBanners(QObject):
-    """Keeps a `BannerStack` true to session and meeting."""
+    """Keeps a `BannerStack` true to session and meeting. ``sign_in_wanted``: the line needs a new session
+    that only the person himself can open."""
+
+    sign_in_wanted = Signal()
 
     LOST = "ui.connection.lost"
     """What is said while the line is down; the console says how to go on on paper instead."""
@@ -128,7 +131,7 @@ class MeetingBanners(QObject):
         self._hold("floor", mine, BannerKind.GOOD, "ui.meeting.speak.called", time=minutes)
 
     def _show_trouble(self, holds: bool, code: str) -> None:
-        said = trouble_words(self._words, code) if holds else None
+        said = refusal(self._words, code) if holds else None
         key = said.text if said is not None else ""
         if key == self._said.get("trouble", ""):
             return
@@ -136,10 +139,8 @@ class MeetingBanners(QObject):
         if said is None:
             self._stack.end_state("trouble")
             return
-        retry = (self._words.text("ui.connection.button.retry"), self._session.reconnect)
-        banner = Banner(
-            self._theme, BannerKind.WARN, "", runs=said.spans, actions=(retry,), code=said.support
-        )
+        way = way_out(self._words, code, self.sign_in_wanted.emit, self._session.reconnect)
+        banner = Banner(self._theme, BannerKind.WARN, "", runs=said.spans, actions=(way,), code=said.support)
         self._stack.show_state("trouble", banner)
 
     def _show_refused(self) -> None:
@@ -166,17 +167,17 @@ class MeetingBanners(QObject):
         self._session.dismiss(act)
 
 
-_TROUBLES = {
-    "signed_out": ("ui.sign_in.session_expired", "DN-11"),
-    "root_changed": ("ui.connection.key_changed_here", "MC-31"),
-    "clock_disagrees": ("ui.sign_in.clock_disagrees", "MC-32"),
-}
+_SIGN_IN = frozenset({"signed_out", "device_unknown", "device_revoked"})
+"""Troubles of a line that end when the person signs in again."""
 
 
-def trouble_words(words: Words, code: str) -> Refused:
-    """What the trouble of a line is, and what to do."""
-    own = _TROUBLES.get(code)
-    return Refused(words.spans(own[0]), own[1]) if own is not None else refusal(words, code)
+def way_out(
+    words: Words, code: str, sign_in: Callable[[], object], retry: Callable[[], object]
+) -> tuple[str, Callable[[], object]]:
+    """The one button beside the trouble of a line: what it says and does."""
+    if code in _SIGN_IN:
+        return words.text("ui.connection.button.sign_in_again"), sign_in
+    return words.text("ui.connection.button.retry"), retry
 
 
 def _is_ballot(act: Act) -> bool:

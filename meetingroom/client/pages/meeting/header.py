@@ -75,8 +75,10 @@ def state_chip(words: Words, head: MeetingHead) -> tuple[str, str, Icon, Tone]:
 
 
 def presence_chip(words: Words, head: MeetingHead) -> tuple[str, str, Tone]:
-    """ "Có mặt 23/25, cần 17": long, short, tone; nothing before the opening and after the end."""
-    if head.total == 0 or head.state is not MeetingState.OPENED:
+    """ "Có mặt 23/25, cần 17": long, short, tone; nothing before the opening, after the end, and between
+    two sittings, when the roll of the next one was not called yet."""
+    between = head.sitting is None or head.sitting.state is SittingState.PLANNED
+    if head.total == 0 or between or head.state is not MeetingState.OPENED:
         return "", "", Tone.NEUTRAL
     share = numbers.share(head.present, head.total)
     key = "ui.meeting.quorum_met" if head.quorum_met else "ui.meeting.quorum_short"

@@ -44,6 +44,7 @@ class MeetingPage(Page):
 
     back_wanted = Signal()
     settings_wanted = Signal()
+    sign_in_wanted = Signal()
 
     def __init__(
         self,
@@ -72,6 +73,7 @@ class MeetingPage(Page):
         self._states = MeetingBanners(
             theme, words, self.banners, self.session, self.meeting, self.attendance, self.speaking
         )
+        self._states.sign_in_wanted.connect(self.sign_in_wanted)
         self.side = MeetingSide(theme, words, self.agenda, self.session, self.speaking, self.conflict)
         self.document = DocumentPane(theme, words, bridge, meeting, self.session, renderer)
         self.card = VoteCard(theme, words, self.poll, self.session, self.meeting, parent=self)

@@ -80,6 +80,7 @@ class SecretaryPage(Page):
 
     back_wanted = Signal()
     settings_wanted = Signal()
+    sign_in_wanted = Signal()
     minutes_exported = Signal(str)
     minutes_not_exported = Signal()
 
@@ -108,6 +109,7 @@ class SecretaryPage(Page):
         self._header = MeetingHeader(self.bar, words, self.meeting)
         self.banners = BannerStack(theme)
         self._states = _Banners(theme, words, self.banners, self.session, self.meeting, self.attendance)
+        self._states.sign_in_wanted.connect(self.sign_in_wanted)
         self._calls = Calls(theme, words, self.banners, CallsView(bridge, meeting, self))
         self._banner_area = CappedColumn(theme, words.text("ui.meeting.notices"))
         self._banner_area.add(self.banners)

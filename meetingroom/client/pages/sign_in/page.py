@@ -35,7 +35,6 @@ from meetingroom.words.catalogue import Span, Words
 from meetingroom.words.refusals import REFUSALS, refusal
 
 _OWN = {
-    "clock_disagrees": "ui.sign_in.clock_disagrees",
     "not_a_meeting_room": "ui.sign_in.not_a_meeting_room",
     "unreachable": "ui.sign_in.unreachable",
     "offline": "ui.sign_in.first_needs_server",

@@ -21,7 +21,7 @@ from meetingroom.client.kit.spacing import Gap, spaced
 from meetingroom.client.kit.state_panel import PanelKind, StatePanel
 from meetingroom.client.kit.theme import Theme
 from meetingroom.client.kit.tokens import Tone
-from meetingroom.client.pages.meeting.banners import trouble_words
+from meetingroom.client.pages.meeting.banners import way_out
 from meetingroom.client.pages.meeting.header import line_chip
 from meetingroom.client.pages.today import wording
 from meetingroom.client.views.bridge import Bridge
@@ -30,6 +30,7 @@ from meetingroom.client.views.values import Line
 from meetingroom.rules.terms import MeetingState, SittingState
 from meetingroom.words import dates
 from meetingroom.words.catalogue import Words
+from meetingroom.words.refusals import refusal
 
 _MOST_NEW = 6
 
@@ -129,11 +130,9 @@ class TodayPage(Page):
         if not code:
             self.banners.end_state("trouble")
             return
-        said = trouble_words(self._words, code)
-        retry = (self._words.text("ui.connection.button.retry"), self._bridge.desk.reconnect)
-        banner = Banner(
-            self._theme, BannerKind.WARN, "", runs=said.spans, actions=(retry,), code=said.support
-        )
+        said = refusal(self._words, code)
+        way = way_out(self._words, code, self.leave_wanted.emit, self._bridge.desk.reconnect)
+        banner = Banner(self._theme, BannerKind.WARN, "", runs=said.spans, actions=(way,), code=said.support)
         self.banners.show_state("trouble", banner)
 
     def _draw(self) -> None:

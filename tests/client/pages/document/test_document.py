@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
@@ -13,6 +14,7 @@ from meetingroom.client.views.bridge import Bridge
 from meetingroom.client.views.session_view import SessionView
 from meetingroom.rules import commands as c
 from meetingroom.rules.ids import PaperId
+from meetingroom.wire.pages import Failure
 from meetingroom.words.catalogue import Words
 from tests.fakes.demo_meeting import CHAIR, DELEGATE, MEETING, SECRETARY, DemoMeeting, sha_of
 from tests.fakes.fixture_desk import FixtureDesk
@@ -159,6 +161,55 @@ def test_a_damaged_copy_says_that_it_is_being_fetched_again(damaged: Reading) ->
     damaged.open()
     assert damaged.title == "Bản trên máy bị hỏng, chưa mở được."
     assert "Máy đang tải lại từ máy chủ." in damaged.more
+
+
+@pytest.mark.parametrize("failure", [Failure.ALTERED, Failure.MISSING, Failure.WRONG_KEY])
+def test_a_file_the_reader_finds_broken_is_fetched_again_and_opens_by_itself(
+    ready: Reading, failure: Failure
+) -> None:
+    painter: Any = ready.pane._renderer
+    painter._failing = failure
+    ready.open()
+    assert ready.desk.picture.papers[sha_of("4.2")].state is Download.DAMAGED
+    assert ready.title == "Bản trên máy bị hỏng, chưa mở được."
+    assert "Máy đang tải lại từ máy chủ." in ready.more
+    painter._failing = ""
+    ready.desk.put_paper(sha_of("4.2"))
+    ready.look()
+    ready.look()
+    assert ready.pane.reader.isVisible()
+    assert ready.pane.tools.page.text() == "Trang 1/19"
+
+
+def test_a_page_that_is_broken_in_the_middle_of_a_paper_comes_again_at_that_page(ready: Reading) -> None:
+    ready.open()
+    reader = ready.pane.reader
+    reader.go_to_page(7)
+    reader._page_failed(reader._generation, next(iter(reader._in_use)), Failure.ALTERED)
+    ready.look()
+    assert ready.title == "Bản trên máy bị hỏng, chưa mở được."
+    ready.desk.put_paper(sha_of("4.2"))
+    ready.look()
+    ready.look()
+    assert ready.pane.tools.page.text() == "Trang 7/19"
+
+
+def test_a_disk_that_spoils_the_second_copy_too_is_not_asked_for_a_third(ready: Reading) -> None:
+    painter: Any = ready.pane._renderer
+    painter._failing = Failure.ALTERED
+    ready.open()
+    ready.desk.put_paper(sha_of("4.2"))
+    ready.look()
+    ready.look()
+    assert ready.desk.picture.papers[sha_of("4.2")].state is Download.READY
+    assert ready.pane.reader.isVisible(), "the reader itself says why"
+
+
+def test_a_paper_its_author_has_locked_is_whole_and_not_fetched_again(ready: Reading) -> None:
+    painter: Any = ready.pane._renderer
+    painter._failing = Failure.ENCRYPTED
+    ready.open()
+    assert ready.desk.picture.papers[sha_of("4.2")].state is Download.READY
 
 
 def test_a_recalled_paper_leaves_a_tombstone_with_hour_and_reason_even_while_it_is_read(

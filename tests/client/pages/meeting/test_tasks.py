@@ -5,6 +5,7 @@ import pytest
 from meetingroom.client.kit.digit_entry import DigitEntry
 from meetingroom.client.kit.theme import Theme
 from meetingroom.client.reader.layout import Fit
+from meetingroom.client.store.picture import Connection, Line
 from meetingroom.rules.terms import Choice
 from meetingroom.words.catalogue import Words
 from tests.client.pages.delegate import PAPER, Delegate, seated
@@ -159,6 +160,17 @@ def test_task_22_help_is_called_by_one_tap_and_the_person_told_to_stay_seated(de
     assert delegate.desk.help_calls == ["seat"]
     banner = delegate.page.banners._banners["help"]
     assert banner.accessibleName().endswith("Đã báo thư ký: ghế 11 cần hỗ trợ. Mời đại biểu ngồi tại chỗ.")
+
+
+def test_what_is_wrong_with_the_line_is_seen_whole_with_its_button_and_support_code(
+    delegate: Delegate,
+) -> None:
+    reading(delegate)
+    delegate.desk.connection(Connection(Line.TROUBLE, delegate.desk.at, code="signed_out"))
+    delegate.look()
+    delegate.look()
+    banner = delegate.page.banners._banners["trouble"]
+    assert banner.visibleRegion().boundingRect().height() >= banner.height() - 1
 
 
 def test_a_line_that_goes_down_is_told_above_the_paper_at_once(delegate: Delegate) -> None:

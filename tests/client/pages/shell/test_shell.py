@@ -1,11 +1,14 @@
 """The window: one screen in sight, the right one for each seat, everything worded anew at once."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
+from meetingroom.client.kit.buttons import Button
 from meetingroom.client.kit.theme import Theme
 from meetingroom.client.kit.tokens import ThemeName
 from meetingroom.client.pages.meeting.page import MeetingPage
@@ -16,9 +19,11 @@ from meetingroom.client.pages.shell.window import Shell
 from meetingroom.client.pages.today.page import TodayPage
 from meetingroom.client.pages.today.seat import Seat
 from meetingroom.client.pages.today.wording import seats
+from meetingroom.client.store.picture import Connection, Line
 from meetingroom.rules.audience import Role
+from meetingroom.rules.ids import PersonId
 from meetingroom.words.catalogue import Language, load
-from tests.fakes.demo_meeting import CHAIR, GUEST, HALL, MEETING, SECRETARY, DemoMeeting
+from tests.fakes.demo_meeting import CHAIR, DELEGATE, GUEST, HALL, MEETING, SECRETARY, DemoMeeting
 from tests.fakes.page_painter import PagePainter, demo_pdf
 
 
@@ -156,6 +161,24 @@ def test_leaving_takes_every_screen_of_the_desk_away(shell: Shell, demo: DemoMee
     shell.leave_desk()
     assert shell.bridge is None
     assert shell.screen_now is None
+
+
+@pytest.mark.parametrize(
+    ("person", "seat"), [(DELEGATE, Seat.TABLE), (CHAIR, Seat.CHAIR), (SECRETARY, Seat.SECRETARY)]
+)
+def test_whoever_is_signed_out_in_a_meeting_finds_the_way_to_the_door_there(
+    shell: Shell, demo: DemoMeeting, person: PersonId, seat: Seat, qtbot: QtBot
+) -> None:
+    desk = demo.desk(person)
+    shell.enter(desk)
+    page: Any = shell.go_to(MEETING, seat)
+    desk.connection(Connection(Line.TROUBLE, desk.at, code="signed_out"))
+    settle(shell)
+    banner = page.banners._banners["trouble"]
+    assert "việc chưa gửi trên máy vẫn còn" in banner.accessibleName()
+    (again,) = (button for button in banner.findChildren(Button) if button.text() == "Đăng nhập lại")
+    with qtbot.waitSignal(shell.left):
+        again.click()
 
 
 def test_an_unforeseen_trouble_is_said_in_one_sentence_until_put_away(shell: Shell) -> None:

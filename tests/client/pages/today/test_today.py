@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 
+import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
+from pytestqt.qtbot import QtBot
 
 from meetingroom.client.kit.banner import Banner
 from meetingroom.client.kit.buttons import Button, Variant
@@ -151,6 +153,21 @@ def test_a_line_that_holds_and_does_not_serve_is_explained_here_too(
         desk.connection(Connection(Line.CURRENT, desk.at))
         page._bridge.flush()
         assert page.banners.states() == ()
+
+
+@pytest.mark.parametrize("code", ["signed_out", "device_unknown"])
+def test_a_session_that_is_over_leads_back_to_the_door_by_one_button(
+    theme: Theme, words: Words, demo: DemoMeeting, qtbot: QtBot, code: str
+) -> None:
+    desk = demo.desk()
+    with today(theme, words, desk) as page:
+        desk.connection(Connection(Line.TROUBLE, desk.at, code=code))
+        page._bridge.flush()
+        (banner,) = page.findChildren(Banner)
+        (again,) = (button for button in banner.findChildren(Button) if button.text() == "Đăng nhập lại")
+        with qtbot.waitSignal(page.leave_wanted):
+            again.click()
+        assert desk.reconnects == 0
 
 
 def test_a_button_is_not_replaced_under_a_finger_by_news_that_change_nothing(
