@@ -1,0 +1,1 @@
+"""Re-anchoring: what happens to a mark when its paper is replaced."""
