@@ -94,10 +94,20 @@ class DigitEntry(QWidget):
         self.setAccessibleDescription(reason)
         self.set_message(reason, Tone.WARN)
 
+    def sizeHint(self) -> QSize:
+        # One above the other wherever there is room, however it stands now.
+        wide = max(self._places.sizeHint().width(), self._pad.sizeHint().width())
+        return QSize(wide, self._stack())
+
     def minimumSizeHint(self) -> QSize:
         upper, pad = self._places.minimumSizeHint(), self._pad.minimumSizeHint()
         gap = self._theme.tokens.space.l
         return QSize(max(upper.width(), pad.width()), max(upper.height() + gap, pad.height()))
+
+    def width_in(self, height: int) -> int:
+        """The width it fills in a room of that height; more would only part it from what stands beside."""
+        places, pad = self._places.sizeHint().width(), self._pad.sizeHint().width()
+        return places + pad + self._theme.tokens.space.xl if self._low(height) else max(places, pad)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Paste):
@@ -121,7 +131,7 @@ class DigitEntry(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         t = self._theme.tokens
-        low = self.height() < self._pad.sizeHint().height() + self._places.sizeHint().height() + t.space.huge
+        low = self._low(self.height())
         wide = (
             self.width() > self._pad.minimumSizeHint().width() + self._places.sizeHint().width() + t.space.xl
         )
@@ -133,6 +143,13 @@ class DigitEntry(QWidget):
             # together in the middle of the window.
             self._upper.setStretch(3, 1 if across else 0)
             self._box.setStretch(2, 0 if across else 1)
+
+    def _low(self, height: int) -> bool:
+        return height < self._stack()
+
+    def _stack(self) -> int:
+        both = self._pad.sizeHint().height() + self._places.sizeHint().height()
+        return both + self._theme.tokens.space.huge
 
     def _type(self, digit: str) -> None:
         if self._pad.isEnabled() and len(self._digits) < self._length:

@@ -8,16 +8,31 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """``FlowLayout(spacing=8, align_right=False)``; ``addWidget`` as in any layout."""
+    """``FlowLayout(spacing=8, align=Qt.AlignmentFlag.AlignLeft)``; ``addWidget`` as in any layout.
 
-    def __init__(self, spacing: int = 8, *, align_right: bool = False, parent: QWidget | None = None) -> None:
+    ``set_align``: where the lines stand, left, right or in the middle.
+    """
+
+    def __init__(
+        self,
+        spacing: int = 8,
+        *,
+        align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
-        self._align_right = align_right
+        self._align = align
         self._heights: dict[int, int] = {}
         self._least: QSize | None = None
         self.setContentsMargins(QMargins(0, 0, 0, 0))
         self.setSpacing(spacing)
+
+    def set_align(self, align: Qt.AlignmentFlag) -> None:
+        """Where the lines stand from now on."""
+        if align != self._align:
+            self._align = align
+            self.update()
 
     def addItem(self, item: QLayoutItem, /) -> None:
         self._items.append(item)
@@ -87,9 +102,13 @@ class FlowLayout(QLayout):
         for row in rows:
             tall = max((size.height() for _, size in row), default=0)
             x = inner.left()
-            if self._align_right:
-                whole = sum(size.width() for _, size in row) + self.spacing() * (len(row) - 1)
-                x += max(0, inner.width() - whole)
+            spare = max(
+                0, inner.width() - sum(size.width() for _, size in row) - self.spacing() * (len(row) - 1)
+            )
+            if self._align == Qt.AlignmentFlag.AlignRight:
+                x += spare
+            elif self._align == Qt.AlignmentFlag.AlignHCenter:
+                x += spare // 2
             for item, size in row:
                 if move:
                     item.setGeometry(QRect(QPoint(x, y + (tall - size.height()) // 2), size))

@@ -15,9 +15,14 @@ from meetingroom.client.kit.flow import FlowLayout
 from meetingroom.client.kit.fonts import TextRole
 from meetingroom.client.kit.icons import Icon
 from meetingroom.client.kit.labels import IconLabel, Label, Rule
+from meetingroom.client.kit.paint import text_width
 from meetingroom.client.kit.spacing import Gap, spaced
 from meetingroom.client.kit.theme import Theme
 from meetingroom.client.kit.tokens import Tone
+
+_SHORT = 9
+_LONG = 20
+"""Ems of text that a short and a long title have at least before the buttons go below them."""
 
 
 class ActionRow(QFrame):
@@ -59,7 +64,7 @@ class ActionRow(QFrame):
             column.addLayout(marks)
         column.addStretch(1)
         self._words.addLayout(column, 1)
-        self._actions = spaced(theme, FlowLayout(align_right=True), gap=Gap.S)
+        self._actions = spaced(theme, FlowLayout(align=Qt.AlignmentFlag.AlignRight), gap=Gap.S)
         for action in actions:
             self._actions.addWidget(action)
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
@@ -77,11 +82,18 @@ class ActionRow(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        words = self._theme.tokens.type.body * 9
-        beside = self.width() - self._actions.sizeHint().width() > words
+        beside = self.width() - self._actions.sizeHint().width() > self._words_width()
         direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         if self._box.direction() != direction:
             self._box.setDirection(direction)
+            right, left = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignLeft
+            self._actions.set_align(right if beside else left)
+
+    def _words_width(self) -> int:
+        """The least the words need beside the buttons: a long title stands in two lines, not in four."""
+        body = self._theme.tokens.type.body
+        title = text_width(self._title.text(), self._title.font())
+        return max(body * _SHORT, min(body * _LONG, round(title / 2)))
 
 
 class RowList(QWidget):

@@ -23,9 +23,13 @@ from meetingroom.client.kit.speech import announce
 from meetingroom.client.kit.theme import Theme
 from meetingroom.client.kit.tokens import Tone
 
-_TALL = 64
 _LINES = 34
 """A window of fewer lines of text has words and pad side by side."""
+_WORDS = 22
+"""Ems of text that the words beside the pad are wide at most, so that they stand by it."""
+_ANY = 16_777_215
+_EVERYTHING = 1_000
+"""A share of the room beside which the margins' shares do not count."""
 
 
 class DigitStep(QWidget):
@@ -55,10 +59,12 @@ class DigitStep(QWidget):
         self._hint = Label(theme, hint, tone=Tone.NEUTRAL, align=centre)
         self._said = Sentence(theme, align=centre)
         self._above = CappedColumn(theme, title)
+        self._above.body.addStretch(1)
         for part in (self._title, self._hint, self._said):
             self._above.add(part)
+        self._above.body.addStretch(1)
         self._below = QWidget()
-        row = spaced(theme, FlowLayout(parent=self._below), gap=Gap.S)
+        row = spaced(theme, FlowLayout(align=centre, parent=self._below), gap=Gap.S)
         self.ways: list[Button] = []
         for number, (text, icon) in enumerate(ways):
             button = Button(theme, text, variant=Variant.QUIET, icon=icon)
@@ -68,11 +74,11 @@ class DigitStep(QWidget):
         self._below.setVisible(bool(ways))
         self._split = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         spaced(theme, self._split, gap=Gap.M, margin=Gap.L)
-        self._split.addStretch(0)
+        self._split.addStretch(1)
         self._split.addWidget(self._above)
-        self._split.addWidget(entry, 1)
+        self._split.addWidget(entry)
         self._split.addWidget(self._below)
-        self._split.addStretch(0)
+        self._split.addStretch(1)
         self.set_title(title, hint)
         self.say(())
         self.setFocusProxy(entry)
@@ -114,11 +120,9 @@ class DigitStep(QWidget):
         super().resizeEvent(event)
         line = self._theme.tokens.type.body
         beside = self.height() < _LINES * line and self.width() > self.height()
-        # On a tall screen words and pad stand together in the middle, not a hand's breadth apart.
-        spare = 1 if self.height() > _TALL * line else 0
-        self._split.setStretch(0, spare)
-        self._split.setStretch(self._split.count() - 1, spare)
         self._stand(beside)
+        self._above.setMaximumWidth(_WORDS * line if beside else _ANY)
+        self.entry.setMaximumWidth(self.entry.width_in(self.height()) if beside else _ANY)
 
     def _stand(self, beside: bool) -> None:
         if beside == self._beside:
@@ -126,11 +130,13 @@ class DigitStep(QWidget):
         self._beside = beside
         direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         self._split.setDirection(direction)
-        self._split.setStretchFactor(self._above, 1 if beside else 0)
+        # Words and pad stand together in the middle of the window, whatever room is left around them.
+        share = _EVERYTHING if beside else 0
+        self._split.setStretchFactor(self._above, share)
+        self._split.setStretchFactor(self.entry, share)
         self._above.set_free(beside)
         if beside:
-            self._above.add(self._below)
-            self._above.body.addStretch(1)
+            self._above.body.insertWidget(self._above.body.count() - 1, self._below)
         else:
             self._split.insertWidget(self._split.indexOf(self.entry) + 1, self._below)
 
