@@ -9,16 +9,16 @@ import pytest
 from meetingroom.client.store.picture import ActState, Line
 from meetingroom.client.sync import engine
 from meetingroom.client.sync.desk import Desk
-from meetingroom.rules.commands import CastBallot, ClosePoll
+from meetingroom.rules.commands import CastBallot, ClosePoll, RequestSpeech
 from meetingroom.rules.ids import CommandId, PersonId, PollId
-from meetingroom.rules.terms import Choice, PollState
+from meetingroom.rules.terms import Choice, PollState, SpeechKind
 from meetingroom.wire.codec import PROTOCOL, encode_command
 from meetingroom.wire.messages import APPLIED, REFUSED, Cursor
 from meetingroom.wire.sessions import IssueSlip
 from meetingroom.words.catalogue import load
 from meetingroom.words.refusals import refusal
 from tests.fakes.town import Town, meeting, until
-from tests.rules.hall import CHAIR, D1, GUEST, SECRETARY, STAND_IN
+from tests.rules.hall import BUDGET, CHAIR, D1, GUEST, SECRETARY, STAND_IN
 from tests.scenarios.windows import Windows, worded
 from tests.server.council import BODY, MEETING
 from tests.server.site import Site
@@ -81,6 +81,38 @@ async def test_the_same_id_with_other_bytes_is_refused_and_the_first_choice_stan
     assert site.meeting().polls[poll].ballots[D1].choice is Choice.FOR
     assert await site.send(D1, first) == [applied], "the same receipt, again"
     worded(refusal(WORDS, refused.code).text)
+
+
+async def test_a_choice_under_an_id_that_is_taken_is_told_on_the_card_and_the_first_one_counts(
+    town: Town, windows: Windows
+) -> None:
+    desk = (await town.at_desk(D1, town.pinned("tablet"))).desk
+    poll = await seen_poll(town, desk)
+    taken = desk.new_id()
+    (applied,) = await town.site.send(
+        D1, encode_command(taken, MEETING, CastBallot(poll, Choice.FOR)).decode()
+    )
+    assert applied.status == APPLIED
+    await until(desk, lambda: meeting(desk).polls[poll].ballots.get(D1))
+    window = windows.before(desk)
+    window.at()
+    desk.submit(MEETING, CastBallot(poll, Choice.AGAINST), taken)
+    told = await window.reads(refusal(WORDS, "same_id_other_bytes").what)
+    assert "không được ghi nhận" in told
+    assert town.site.meeting().polls[poll].ballots[D1].choice is Choice.FOR
+
+
+async def test_an_act_in_a_meeting_that_is_nowhere_is_refused_in_words_and_blocks_nothing(
+    town: Town, windows: Windows
+) -> None:
+    desk = (await town.at_desk(D1, town.pinned("tablet"))).desk
+    poll = await seen_poll(town, desk)
+    window = windows.before(desk)
+    window.at()
+    desk.submit("meeting/nowhere", RequestSpeech(BUDGET, SpeechKind.SPEECH, ""))
+    await window.reads(refusal(WORDS, "unknown_stream").what)
+    desk.submit(MEETING, CastBallot(poll, Choice.FOR))
+    await window.reads("Đã ghi nhận: TÁN THÀNH")
 
 
 async def test_an_unknown_meeting_and_a_forbidden_one_are_answered_alike(site: Site) -> None:
