@@ -124,6 +124,13 @@ def test_a_tile_at_the_edge_holds_only_what_is_on_the_page(make: MakeEngine) -> 
     engine.close()
 
 
+def test_more_than_the_place_holds_is_refused_and_nothing_is_written_beyond_it(make: MakeEngine) -> None:
+    whole = bytearray(b"\x07" * 4_000)
+    with pytest.raises((EngineError, ValueError)):
+        make(source_of(PAPER)).render(0, 1.0, Clip(0, 0, 40, 40), memoryview(whole)[:3_000])
+    assert whole[3_000:] == b"\x07" * 1_000
+
+
 def test_a_turned_page_is_measured_drawn_and_read_as_it_is_shown(make: MakeEngine) -> None:
     engine = make(source_of(hostile.turned_page()))
     assert (engine.size(0).width, engine.size(0).height) == (842, 595)

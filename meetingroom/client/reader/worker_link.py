@@ -7,11 +7,11 @@ what happens after a worker is lost.
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Sequence
 from typing import BinaryIO, cast
 
 from meetingroom.client.reader.pixel_slots import PixelSlots
+from meetingroom.client.reader.watchdog import Watchdog
 from meetingroom.wire.pages import Answer, Broken, Ready, Request, read_answer, write_message
 
 START_SECONDS = 30.0
@@ -55,6 +55,7 @@ class WorkerLink:
         except OSError as error:
             raise WorkerLost from error
         # Buffered pipes answer as binary files do; the stubs call them IO[bytes].
+        self._watchdog = Watchdog(self._overdue)
         self._requests = cast(BinaryIO, self._process.stdin)
         self._answers = cast(BinaryIO, self._process.stdout)
         self.pid = self._process.pid
@@ -74,6 +75,7 @@ class WorkerLink:
 
     def close(self) -> None:
         """End the worker in peace, or by force when it does not listen. May be called twice."""
+        self._watchdog.close()
         if not self._requests.closed:
             try:
                 self._requests.close()
@@ -88,9 +90,7 @@ class WorkerLink:
         self._process.kill()
 
     def _wait(self, request: Request | None, seconds: float, expected: type[Answer] | None) -> Answer:
-        watchdog = threading.Timer(seconds, self._overdue)
-        watchdog.daemon = True
-        watchdog.start()
+        self._watchdog.watch(seconds)
         try:
             if request is not None:
                 write_message(self._requests, request)
@@ -98,8 +98,7 @@ class WorkerLink:
         except (OSError, ValueError, Broken):
             answer = None
         finally:
-            watchdog.cancel()
-            watchdog.join()
+            self._watchdog.calm()
         if answer is None or (expected is not None and not isinstance(answer, expected)):
             self._process.kill()
             self.close()
