@@ -186,7 +186,7 @@ def reader() -> Iterable[Metric]:
     """Opening and turning, p95; the worker's memory after sixty pages of scans."""
     with _bench() as bench:
         yield Metric(
-            "first_page_text_ms", percentile([bench.open(bench.text) for _ in range(_OPENINGS)], 95), "ms", 80
+            "first_page_text_ms", percentile([bench.open(bench.text) for _ in range(_OPENINGS)], 95), "ms", 50
         )
         far = [1 + turn * 7 % 300 for turn in range(1, _TURNS)]
         yield Metric("flip_text_ms", percentile([bench.turn(page) for page in far], 95), "ms")
