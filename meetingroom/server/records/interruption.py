@@ -27,10 +27,8 @@ def hold_interrupted(core: CommandCore, after_recovery: bool = False) -> list[Co
     meetings = [name for name in core.streams.names() if name.kind is StreamKind.MEETING]
     wanted = meetings if after_recovery else [StreamName.parse(name) for name in beats]
     answers = []
-    for name in wanted:
-        stream = core.streams.get(name)
-        if stream is None:
-            continue
+    for stream in [found for name in wanted if (found := core.streams.get(name)) is not None]:
+        name = stream.name
         since = beats.get(str(name), stream.last_at)
         # A clock that was set back says nothing of how long it was: held too, to be on the safe side.
         if after_recovery or abs(now - since) > heartbeat.GAP_MS:

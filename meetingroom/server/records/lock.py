@@ -39,7 +39,7 @@ class DataLock:
         self.release()
 
 
-if sys.platform == "win32":
+if sys.platform == "win32":  # pragma: no cover (a build covers the system it runs on)
     import msvcrt
 
     def _take(descriptor: int) -> None:

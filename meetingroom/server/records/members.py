@@ -63,17 +63,16 @@ def _let_secretaries_in(streams: Streams, attempt: Attempt, stream: Stream, meet
 
 def _grant(streams: Streams, attempt: Attempt, name: StreamName, person: PersonId, title: str) -> None:
     desk = StreamName(StreamKind.DESK, person)
-    known = attempt.begin(desk).state
-    if isinstance(known, Desk) and str(name) not in known.grants:
+    known: Desk = attempt.begin(desk).state
+    if str(name) not in known.grants:
         _give(streams, attempt, desk, reading(str(name), title, True))
 
 
 def _take_back(streams: Streams, attempt: Attempt, desk: StreamName) -> None:
-    known = attempt.begin(desk).state
-    if isinstance(known, Desk):
-        for granted in sorted(known.grants):
-            if standing(attempt, streams.laws, StreamName.parse(granted), PersonId(desk.id)) is None:
-                _give(streams, attempt, desk, reading(granted, "", False))
+    known: Desk = attempt.begin(desk).state
+    for granted in sorted(known.grants):
+        if standing(attempt, streams.laws, StreamName.parse(granted), PersonId(desk.id)) is None:
+            _give(streams, attempt, desk, reading(granted, "", False))
 
 
 def _give(streams: Streams, attempt: Attempt, name: StreamName, order: Command) -> None:

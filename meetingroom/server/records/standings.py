@@ -25,11 +25,9 @@ def standing(
     sight: Sight, laws: Mapping[StreamKind, AnyLaw], name: StreamName, reader: PersonId
 ) -> Standing | None:
     """What `reader` is in the stream `name`; None: for him there is no such stream."""
-    match name.kind:
-        case StreamKind.DESK:
-            return Standing(reader, frozenset()) if name.id == reader else None
-        case StreamKind.NOTES:
-            return None
-        case StreamKind.BODY | StreamKind.MEETING | StreamKind.DRAFT:
-            stream = sight.get(name)
-            return None if stream is None else laws[name.kind].standing(stream.state, reader)
+    if name.kind is StreamKind.DESK:
+        return Standing(reader, frozenset()) if name.id == reader else None
+    law, stream = laws.get(name.kind), sight.get(name)
+    if law is None or stream is None:
+        return None
+    return law.standing(stream.state, reader)

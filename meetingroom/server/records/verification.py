@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 
 from meetingroom.server.records import journal
 from meetingroom.server.records.export import ExportedStream
+from meetingroom.server.records.journal import StreamRow
 from meetingroom.server.records.schema import signed_head
 from meetingroom.wire.codec import Malformed, decode_fact
 from meetingroom.wire.records import (
@@ -64,8 +65,8 @@ def verify(connection: Connection, is_ours: Callable[[bytes], bool]) -> Verified
     bad: list[BadRecord] = []
     records = sealed = heads = 0
     names = journal.stream_names(connection)
-    for name in names:
-        walk = _Walk(connection, name, is_ours)
+    for row in [row for name in names if (row := journal.stream_row(connection, name)) is not None]:
+        walk = _Walk(connection, row, is_ours)
         found = walk.first_bad()
         if found is not None:
             bad.append(found)
@@ -122,16 +123,15 @@ def _is_readable(record: Record) -> bool:
 class _Walk:
     """From the first record of one stream to its head, past every signed head."""
 
-    def __init__(self, connection: Connection, name: str, is_ours: Callable[[bytes], bool]) -> None:
+    def __init__(self, connection: Connection, row: StreamRow, is_ours: Callable[[bytes], bool]) -> None:
         self._connection = connection
-        self._name = name
+        self._row = row
+        self._name = row.name
         self._is_ours = is_ours
         self.records = self.sealed = self.heads = 0
 
     def first_bad(self) -> BadRecord | None:
-        row = journal.stream_row(self._connection, self._name)
-        if row is None:
-            return None
+        row = self._row
         signed = list(self._signed_heads())
         head = Head(self._name, row.epoch, 0, genesis(self._name))
         held = journal.records(self._connection, self._name, 0, row.number)

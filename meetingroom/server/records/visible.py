@@ -143,14 +143,10 @@ class Visible:
 
     def admits(self, entry: Shelved, reader: Standing) -> bool:
         """True when the reader may have this record in full."""
-        if entry.audience is None:
-            return False
-        if not self._filters:
-            return True
         # Five hundred ballots, each for one person, are passed over without asking their audiences.
-        if entry.sole is not None and entry.sole != reader.person:
+        if entry.audience is None or (self._filters and entry.sole not in (None, reader.person)):
             return False
-        return entry.audience.admits(reader)
+        return not self._filters or entry.audience.admits(reader)
 
     def run(self, stream: Stream, after: int, upto: int) -> list[Shelved]:
         """Records `after`+1 … `upto` (at most the stream's head), unfiltered: for this module and
@@ -158,12 +154,7 @@ class Visible:
         name = str(stream.name)
         upto = min(upto, stream.number)
         found: list[Shelved] = []
-        while after < upto:
-            chunk, start = divmod(after, CHUNK)
-            entries = self._chunk(name, chunk, min(upto - chunk * CHUNK, CHUNK))
-            piece = entries[start : upto - chunk * CHUNK]
-            if not piece:
-                break
+        while after < upto and (piece := self._piece(name, after, upto)):
             found += piece
             after += len(piece)
         return found
@@ -270,6 +261,12 @@ class Visible:
             self._runs.clear()
             for key in [key for key in self._chunks if name is None or key[0] == name]:
                 del self._chunks[key]
+
+    def _piece(self, name: str, after: int, upto: int) -> list[Shelved]:
+        """What the chunk of the next record has of a run."""
+        chunk, start = divmod(after, CHUNK)
+        entries = self._chunk(name, chunk, min(upto - chunk * CHUNK, CHUNK))
+        return entries[start : upto - chunk * CHUNK]
 
     def _chunk(self, name: str, chunk: int, least: int) -> list[Shelved]:
         with self._lock:

@@ -156,6 +156,14 @@ def test_the_folder_remembers_when_it_was_last_backed_up(made: Path, tmp_path: P
     shutil.rmtree(made)
 
 
+def test_what_is_no_database_is_not_copied(tmp_path: Path) -> None:
+    (tmp_path / "odd").write_bytes(b"nothing of ours" * 100)
+    with pytest.raises(OSError, match="not a database"):
+        room.copy_database(tmp_path / "odd", tmp_path / "copy")
+    with pytest.raises(FileNotFoundError):
+        room.copy_database(tmp_path / "nothing", tmp_path / "copy")
+
+
 def test_two_processes_do_not_share_a_data_folder(tmp_path: Path) -> None:
     with DataLock(tmp_path), pytest.raises(DataInUse):
         DataLock(tmp_path)

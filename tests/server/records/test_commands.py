@@ -17,6 +17,7 @@ from meetingroom.rules.commands import (
     EndMeeting,
     EndSitting,
     EnterPeople,
+    EraseRecord,
     FoundBody,
     GrantStream,
     HoldPoll,
@@ -320,6 +321,21 @@ def test_sealing_the_archive_destroys_superseded_ballots_and_nothing_else(counci
     state = council.meeting()
     council.restart()
     assert council.meeting() == state
+
+
+def test_a_ballot_erased_before_is_passed_over_when_the_archive_is_sealed(council: Council) -> None:
+    poll = council.open().open_poll()
+    choices = (Choice.FOR, Choice.AGAINST, Choice.ABSTAIN)
+    first, second, last = applied(council.send(D1, *(council.ballot(poll, choice) for choice in choices)))
+    assert council.ask(SYSTEM, MEETING, EraseRecord(first)).status == APPLIED
+    council.do(CHAIR, MEETING, ClosePoll(poll))
+    council.do(CHAIR, MEETING, ConfirmPoll(poll))
+    council.do(CHAIR, MEETING, EndSitting(MORNING))
+    council.do(CHAIR, MEETING, EndMeeting())
+    council.do(SECRETARY, MEETING, ArchiveMeeting())
+    erased = [event.number for event in council.events(MEETING) if isinstance(event, Erased)]
+    assert erased == [first, second]
+    assert council.page(MEETING, D1).records[last - 1].b is not None
 
 
 def test_a_stream_with_a_required_event_of_a_newer_release_is_left_alone(council: Council) -> None:

@@ -8,19 +8,29 @@ from types import SimpleNamespace
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from meetingroom.rules.audience import Role
-from meetingroom.rules.commands import AdmitParticipant, ClosePoll, RemoveParticipant, ResumePoll, VoidPoll
+from meetingroom.rules.audience import EVERYONE, Role
+from meetingroom.rules.commands import (
+    AdmitParticipant,
+    ClosePoll,
+    EraseRecord,
+    PublishedItem,
+    PublishProgramme,
+    RemoveParticipant,
+    ResumePoll,
+    VoidPoll,
+)
 from meetingroom.rules.events import BallotCast
-from meetingroom.rules.ids import PersonId
+from meetingroom.rules.ids import SYSTEM, PersonId
 from meetingroom.rules.streams import StreamName, desk_stream
 from meetingroom.rules.terms import Choice, PollState
 from meetingroom.server.handlers import syncing
-from meetingroom.server.records import recovery
+from meetingroom.server.records import papers_named, recovery
 from meetingroom.server.records.backup import copy_database
 from meetingroom.server.records.interruption import hold_interrupted
+from meetingroom.server.records.papers_named import Blob
 from meetingroom.wire.messages import AGAIN, APPLIED, REFUSED, Cursor, Page, from_wire, head_from_wire
 from meetingroom.wire.records import Head, Record, SignedHead, genesis, sign_head, verified_chain
-from tests.rules.hall import CHAIR, D1, D2, D3, GUEST, SECRETARY, invited
+from tests.rules.hall import BUDGET, CHAIR, D1, D2, D3, GUEST, SECRETARY, SHA, draft_paper, invited, planned
 from tests.server.council import MEETING, Council, applied
 
 
@@ -118,6 +128,34 @@ def test_nothing_is_dated_before_what_came_back(council: Council) -> None:
     receipt = council.send(D2, council.ballot(poll))[0].receipt
     assert receipt is not None
     assert receipt.at >= last
+
+
+def test_what_was_erased_after_the_backup_is_erased_again(council: Council) -> None:
+    poll = council.open().open_poll()
+    (number,) = applied(council.send(D1, council.ballot(poll)))
+    copy = copied(council)
+    assert council.ask(SYSTEM, MEETING, EraseRecord(number)).status == APPLIED
+    desk = held(council.page(MEETING, D1))
+    lose(council, copy)
+    bring(council, desk)
+    assert recovery.finish(council.core) == {}
+    assert recovery.finish(council.core) == {}, "a second secretary may say so too"
+    assert council.page(MEETING, D1).records[number - 1].b is None
+
+
+def test_papers_named_by_recovered_records_can_be_read_again(council: Council) -> None:
+    council.found()
+    with council.core.database.writing() as connection:
+        papers_named.put_upload(connection, SECRETARY, Blob(SHA, 1_000, 12), council.clock.now)
+    copy = copied(council)
+    items = (PublishedItem(planned(BUDGET, "1"), EVERYONE),)
+    council.do(SECRETARY, MEETING, PublishProgramme(items, (draft_paper(),)))
+    desk = held(council.page(MEETING, SECRETARY))
+    lose(council, copy)
+    bring(council, desk)
+    recovery.finish(council.core)
+    with council.core.database.reading() as connection:
+        assert [stream for stream, _ in papers_named.namings(connection, SHA)] == [MEETING]
 
 
 def test_a_resent_command_finds_the_receipt_of_its_recovered_record(lost: Prepared) -> None:

@@ -6,13 +6,16 @@ from uuid import UUID
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from meetingroom.rules.commands import RecordConclusion, VoidPoll
+from meetingroom.rules.commands import ClosePoll, RecordConclusion, VoidPoll
 from meetingroom.rules.ids import CommandId
+from meetingroom.rules.laws import LAWS
+from meetingroom.rules.streams import StreamKind, StreamName, desk_stream
 from meetingroom.rules.terms import Choice, HoldReason, PollState
-from meetingroom.server.records import heartbeat, journal, marks
+from meetingroom.server.records import derived, heartbeat, journal, marks, members
 from meetingroom.server.records.core import Submission
 from meetingroom.server.records.database import Database, SchemaUnknown, is_full
 from meetingroom.server.records.interruption import hold_interrupted
+from meetingroom.server.records.stream import beginning
 from meetingroom.wire.messages import AGAIN, APPLIED, REFUSED
 from tests.rules.hall import BUDGET, CHAIR, D1, D2, D3, SECRETARY
 from tests.server.council import MEETING, Council, applied
@@ -200,3 +203,45 @@ def test_a_command_of_the_system_is_decided_like_any_other(council: Council) -> 
     council.open()
     answer = council.core.command(CommandId(str(UUID(int=5_000))), MEETING, VoidPoll(BUDGET, ""))  # type: ignore[arg-type]
     assert answer.status == REFUSED
+
+
+def test_a_disk_that_cannot_be_read_while_deciding_refuses_nobody(
+    council: Council, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poll = council.open().open_poll()
+    ballot = council.ballot(poll)
+
+    def unreadable(*_: object) -> None:
+        raise OperationalError("SELECT", {}, sqlite3.OperationalError("disk I/O error"))
+
+    with monkeypatch.context() as broken:
+        broken.setattr("meetingroom.server.records.core.derived.follow", unreadable)
+        assert [answer.status for answer in council.send(D1, ballot)] == [AGAIN]
+    assert [answer.status for answer in council.send(D1, ballot)] == [APPLIED]
+
+
+def test_what_was_lost_before_a_poll_was_opened_does_not_keep_it_from_being_closed(council: Council) -> None:
+    council.open()
+    (number,) = applied(
+        council.send(SECRETARY, council.text(MEETING, RecordConclusion(None, BUDGET, "Thống nhất.")))
+    )
+    with council.core.database.writing() as connection:
+        journal.erase(connection, MEETING, [number])
+        journal.put_missing(connection, MEETING, [number])
+    council.core.reread()
+    poll = council.open_poll()
+    council.do(CHAIR, MEETING, ClosePoll(poll))
+    assert council.meeting().polls[poll].state is PollState.CLOSED
+
+
+def test_a_stream_whose_beginning_nobody_brought_has_members_and_a_title_later(council: Council) -> None:
+    bare = beginning(StreamName.parse(MEETING), LAWS[StreamKind.MEETING], 1)
+    assert (derived.title_of(bare), members.members(bare)) == ("", [])
+    desk = beginning(StreamName.parse(desk_stream(D1)), LAWS[StreamKind.DESK], 1)
+    assert (members.members(desk), heartbeat.open_polls(desk)) == ([], [])
+
+
+def test_notes_are_no_journal_and_nobody_stands_in_them(council: Council) -> None:
+    notes = StreamName(StreamKind.NOTES, "deputy-1/meeting-1")
+    streams = council.open().core.streams
+    assert (streams.get(notes), streams.place(notes), streams.standing(notes, D1)) == (None, None, None)

@@ -1,5 +1,8 @@
 """The one filter, its pages and what it keeps in memory."""
 
+from collections.abc import Iterator, Sequence
+from typing import Any
+
 import msgspec
 import pytest
 
@@ -12,6 +15,7 @@ from meetingroom.server.records.safeguards import Safeguards
 from meetingroom.server.records.stream import Stream
 from meetingroom.wire.codec import decode_fact
 from meetingroom.wire.messages import Cursor, Page, encode
+from meetingroom.wire.records import Record
 from tests.rules.hall import CHAIR, D1, D2, DEPUTIES, SECRETARY
 from tests.server.council import MEETING, Council, MakeCouncil, applied
 
@@ -195,3 +199,40 @@ def test_an_erased_record_leaves_as_a_seal_from_kept_runs_too(
     after_it = council.core.visible.packed_page(stream, 0, Standing(D1, frozenset()), cursor, 10)
     assert after_it is not None
     assert msgspec.json.decode(encode(after_it), type=Page).records[0].b is None
+
+
+def test_seals_joined_while_a_body_was_erased_are_not_kept(
+    council: Council, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    council.open()
+    stream, standing = stream_of(council), council.standing(MEETING, D1)
+    assert standing is not None
+    join = visible._sealed_run
+
+    def erased_meanwhile(entries: Sequence[visible.Shelved]) -> object:
+        council.core.visible.forget(MEETING)
+        return join(entries)
+
+    monkeypatch.setattr(visible, "_sealed_run", erased_meanwhile)
+    assert council.core.visible.packed_page(stream, 0, standing, Cursor(epoch=1, number=3), 500) is not None
+    assert not council.core.visible._runs
+
+
+def test_two_who_read_the_same_records_at_once_keep_them_once(
+    council: Council, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    council.open()
+    stream = stream_of(council)
+    council.core.visible.forget()
+    read = journal.records
+    kept: list[list[visible.Shelved]] = []
+
+    def another_reads_too(*asked: Any) -> Iterator[Record]:
+        if not kept:
+            kept.append([])
+            kept[0] = council.core.visible.run(stream, 0, stream.number)
+        return read(*asked)
+
+    monkeypatch.setattr(journal, "records", another_reads_too)
+    mine = council.core.visible.run(stream, 0, stream.number)
+    assert all(one is other for one, other in zip(mine, kept[0], strict=True))
