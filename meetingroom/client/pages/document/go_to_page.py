@@ -74,6 +74,10 @@ class GoToPage(QWidget):
         self._tell("")
         self._entry.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def hasHeightForWidth(self) -> bool:
+        # It stands in the place of the page: the height there is must do, whatever the pad would like.
+        return False
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         beside = self.height() < _LINES * self._theme.tokens.type.body and self.width() > self.height()
