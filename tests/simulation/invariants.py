@@ -44,6 +44,10 @@ class Watch:
     last_of: dict[tuple[str, str], int] = field(default_factory=dict)
     boxes: dict[PollId, _Box] = field(default_factory=dict)
     acknowledged: dict[str, Receipt] = field(default_factory=dict)
+    forgotten: set[str] = field(default_factory=set)
+    """Commands whose desk was put back to before it made them: nobody can send them again."""
+    rebuilt: bool = False
+    """A server was lost: what it acknowledged may have to be sent again."""
     complete: bool = True
     """False once a restored server holds numbers whose bodies nobody brought."""
 
@@ -122,6 +126,7 @@ class Watch:
             records = list(journal.records(connection, MEETING, 0, 1_000_000))
         held = {(record.number, record.commitment) for record in records}
         anew = {stream_command[1] for stream_command in self.last_of}
+        anew |= self.forgotten if self.rebuilt else set()
         for receipt in self.acknowledged.values():
             if (receipt.first, receipt.commitment) not in held and receipt.command not in anew:
                 raise Violation(f"I1: {receipt.command} was acknowledged at {receipt.first} and is gone")

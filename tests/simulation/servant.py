@@ -19,7 +19,7 @@ from meetingroom.rules.laws import LAWS
 from meetingroom.rules.streams import StreamName
 from meetingroom.server.records import recovery
 from meetingroom.server.records.core import CommandCore, Committed, Submission
-from meetingroom.server.records.database import Database
+from meetingroom.server.records.database import Database, NotCommitted
 from meetingroom.server.records.safeguards import Safeguards
 from meetingroom.server.records.signing import OneKey
 from meetingroom.wire.messages import CommandAnswer, Cursor, Page
@@ -90,6 +90,24 @@ class Servant:
             self.core.database.close()
             self.core = None
 
+    def limit(self, more_pages: int | None) -> None:
+        """The file may grow by so many pages of 4 KiB and no further; None: there is room again."""
+        assert self.core is not None
+        with self.core.database.writing() as connection:
+            most = 2**31 - 2
+            if more_pages is not None:
+                most = connection.exec_driver_sql("PRAGMA page_count").scalar_one() + more_pages
+            connection.exec_driver_sql(f"PRAGMA max_page_count = {most}")
+
+    def finish_recovery(self) -> bool:
+        """A person decides that no more desks are waited for; False when that could not be written."""
+        assert self.core is not None
+        try:
+            recovery.finish(self.core)
+        except NotCommitted:
+            return False
+        return True
+
     def copy_to(self, copy: Path) -> None:
         """A backup of what is committed now."""
         with closing(sqlite3.connect(self.path)) as ours, closing(sqlite3.connect(copy)) as theirs:
@@ -109,17 +127,24 @@ class Servant:
         self.core.reread()
 
     def offered(self, head: SignedHead) -> list[Wanted] | None:
-        """What the server would like of the offered stream, None while down."""
-        return None if self.core is None else recovery.offer(self.core, [head])
+        """What the server would like of the offered stream, None while it cannot say."""
+        if self.core is None:
+            return None
+        try:
+            return recovery.offer(self.core, [head])
+        except NotCommitted:
+            return None
 
     def brought(self, upload: tuple[SignedHead, list[Record]]) -> bool | None:
-        """Install what a desk brought; False when it forks, None while down."""
+        """Install what a desk brought; False when it forks, None while it cannot be done."""
         if self.core is None:
             return None
         try:
             recovery.upload(self.core, *upload)
         except recovery.Forked:
             return False
+        except NotCommitted:
+            return None
         return True
 
     def commands(self, asked: tuple[list[Submission], Read]) -> tuple[list[CommandAnswer], Answered] | None:

@@ -5,7 +5,9 @@ same encrypted drawer again. Must not judge beyond the invariants.
 """
 
 import random
+import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,6 +16,7 @@ from typing import Any
 import msgspec
 
 from meetingroom.client.store import mirror, outbox
+from meetingroom.client.store.errors import DiskFull
 from meetingroom.client.store.store import Store
 from meetingroom.client.sync.engine import Outcome, SyncEngine
 from meetingroom.rules.commands import CastBallot, Command
@@ -24,6 +27,7 @@ from meetingroom.rules.terms import Choice, PollState
 from meetingroom.server.handlers import commands, syncing
 from meetingroom.server.records import recovery
 from meetingroom.server.records.core import Committed, Submission
+from meetingroom.server.records.database import NotCommitted
 from meetingroom.server.records.safeguards import Safeguards
 from meetingroom.wire.codec import PROTOCOL
 from meetingroom.wire.messages import (
@@ -64,6 +68,7 @@ class StackDesk:
     asking: bool = False
     pushing: bool = False
     life: int = 0
+    old: Path | None = None
     store: Store = field(init=False)
     engine: SyncEngine = field(init=False)
 
@@ -82,6 +87,29 @@ class StackDesk:
         """The program is gone between two calls; what was committed is in the drawer."""
         self.store.drawer.close()
 
+    def copy_drawer(self) -> None:
+        """Somebody backs the machine up while the program does not run."""
+        if self.old is not None:
+            shutil.rmtree(self.old)
+        self.old = self.folder.with_name(f"{self.folder.name}-old")
+        shutil.copytree(self.folder, self.old)
+
+    def set_back(self) -> None:
+        """The machine is put back to that copy, if there is one."""
+        if self.old is not None:
+            shutil.rmtree(self.folder)
+            shutil.copytree(self.old, self.folder)
+
+    def acts(self) -> set[str]:
+        """The commands the outbox holds, ended or not."""
+        with self.store.drawer.reading() as connection:
+            return {entry.id for entry in outbox.shown(connection)}
+
+    def limit(self, more_pages: int | None) -> None:
+        """The drawer may grow by so many pages of 4 KiB and no further; None: there is room again."""
+        drawer = self.store.drawer
+        drawer.limit_pages(_MOST_PAGES if more_pages is None else drawer.pages() + more_pages)
+
     @property
     def state(self) -> Any:
         return self.store.projection.picture.state_of(MEETING)
@@ -92,6 +120,7 @@ class StackDesk:
             return len(outbox.to_send(connection, 10_000, frozenset()))
 
 
+_MOST_PAGES = 2**31 - 2
 _OURS = KEY.public_key().public_bytes_raw()
 
 
@@ -136,6 +165,9 @@ class Stack:
         self.network.weather = CALM
         self.network.cut.clear()
         self._restart()
+        self._make_room()
+        for desk in self.desks:
+            desk.limit(None)
         self._settle_down()
 
     def close(self) -> None:
@@ -148,13 +180,24 @@ class Stack:
 
     def _live(self, desk: StackDesk) -> None:
         if self.stormy and self.dice.random() < 0.03:
-            desk.die()
-            desk.open()
+            self._die(desk)
         if self.stormy and self.dice.random() < 0.5:
             self._act(desk)
         self._push(desk)
         self._sync(desk)
         self.timeline.after(self.dice.randint(250, 1_200), lambda: self._live(desk))
+
+    def _die(self, desk: StackDesk) -> None:
+        """The program ends and begins again; now and then on an older copy of the drawer."""
+        before = desk.acts()
+        desk.die()
+        fate = self.dice.random()
+        if fate < 0.4:
+            desk.copy_drawer()
+        elif fate < 0.7:
+            desk.set_back()
+        desk.open()
+        self.watch.forgotten |= before - desk.acts()
 
     def _act(self, desk: StackDesk) -> None:
         state = desk.state
@@ -166,12 +209,15 @@ class Stack:
         if command is None and state is not None and state.particulars is not None:
             command = next_act(state, desk.person, self.dice)
         if command is not None:
-            desk.engine.write(new_id(self.dice), MEETING, command, self.clock.now_ms())
+            with suppress(DiskFull):  # the person is told that it was not kept
+                desk.engine.write(new_id(self.dice), MEETING, command, self.clock.now_ms())
 
     def _push(self, desk: StackDesk) -> None:
         if desk.pushing:
             return
-        request = desk.engine.commands_to_send()
+        request = None
+        with suppress(DiskFull):
+            request = desk.engine.commands_to_send()
         if request is None:
             return
         desk.pushing = True
@@ -182,10 +228,10 @@ class Stack:
                 return
             desk.pushing = False
             self._seen(desk, answer.pages)
-            for each in answer.answers:
-                if each.receipt is not None:
-                    self.watch.acknowledge(each.receipt)
-            self._follow(desk, desk.engine.apply_commands(answer))
+            with suppress(DiskFull):  # then nobody was told anything
+                outcome = desk.engine.apply_commands(answer)
+                self._acknowledged(desk, answer)
+                self._follow(desk, outcome)
 
         def silent() -> None:
             if desk.life == life:
@@ -204,13 +250,23 @@ class Stack:
                 return
             desk.asking = False
             self._seen(desk, answer.pages)
-            self._follow(desk, desk.engine.apply_sync(answer))
+            with suppress(DiskFull):
+                self._follow(desk, desk.engine.apply_sync(answer))
 
         def silent() -> None:
             if desk.life == life:
                 desk.asking = False
+                desk.engine.line_begins()  # the next one
 
         self._call(desk, desk.engine.sync_request(), self._answer, answered, silent)
+
+    def _acknowledged(self, desk: StackDesk, answer: CommandsAnswer) -> None:
+        """What this person was told is recorded (a receipt of a server that is past does not say so)."""
+        with desk.store.drawer.reading() as connection:
+            for each in answer.answers:
+                entry = outbox.find(connection, each.command)
+                if each.receipt is not None and entry is not None and not entry.waiting:
+                    self.watch.acknowledge(each.receipt)
 
     def _follow(self, desk: StackDesk, outcome: Outcome) -> None:
         if outcome.troubles:
@@ -285,7 +341,10 @@ class Stack:
         if core is None:
             return None
         heads = [head_from_wire(each.stream, each.head) for each in asked[1].offers]
-        return RecordsWanted(protocol=PROTOCOL, wanted=recovery.offer(core, heads))
+        try:
+            return RecordsWanted(protocol=PROTOCOL, wanted=recovery.offer(core, heads))
+        except NotCommitted:
+            return None  # its disk is full
 
     def _upload(self, asked: tuple[PersonId, UploadRecords]) -> bool | None:
         upload = asked[1]
@@ -323,14 +382,15 @@ class Stack:
         def arrive() -> None:
             if desk.life == life and desk.folder.name not in self.network.cut:
                 self._seen(desk, frame.pages)
-                self._follow(desk, desk.engine.apply_frame(frame))
+                with suppress(DiskFull):
+                    self._follow(desk, desk.engine.apply_frame(frame))
 
         self.timeline.after(self.dice.randint(1, 150), arrive)
 
     def _mishap(self) -> None:
         if not self.stormy:
             return
-        choice = self.dice.randrange(5)
+        choice = self.dice.randrange(7)
         if choice <= 1:
             self.servant.crash()
             self.timeline.after(self.dice.randint(100, 2_000), self._restart)
@@ -340,6 +400,13 @@ class Stack:
             self.servant.copy_to(self.backup)
         elif choice == 3 and self.backup is not None and self.servant.up and not self._recovering():
             self._lose_the_disk(self.backup)
+        elif choice == 5 and self.servant.up:
+            self.servant.limit(self.dice.randint(0, 3))
+            self.timeline.after(self.dice.randint(300, 3_000), self._make_room)
+        elif choice == 6:
+            full = self.dice.choice(self.desks)
+            full.limit(self.dice.randint(0, 3))
+            self.timeline.after(self.dice.randint(300, 3_000), lambda: full.limit(None))
         else:
             desk = self.dice.choice(self.desks)
             self.network.cut.add(desk.folder.name)
@@ -353,6 +420,7 @@ class Stack:
         return core is not None and core.marks.recovering
 
     def _lose_the_disk(self, backup: Path) -> None:
+        self.watch.rebuilt = True
         self.servant.crash()
         self.servant.replace_with(backup)
         core = self.servant.start()
@@ -369,8 +437,14 @@ class Stack:
         if core is None:
             self.timeline.after(500, lambda: self._finish(restore))
             return
-        recovery.finish(core)
+        if not self.servant.finish_recovery():
+            self.timeline.after(500, lambda: self._finish(restore))
+            return
         self.watch.rewound(core)
+
+    def _make_room(self) -> None:
+        if self.servant.up:
+            self.servant.limit(None)
 
     def _restart(self) -> None:
         if not self.servant.up:

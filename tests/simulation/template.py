@@ -42,7 +42,7 @@ def make_template(folder: Path) -> Template:
     """In an empty folder: the council, in which item "budget" is before the morning sitting."""
     place = folder / "template"
     place.mkdir()
-    dice, clock = random.Random(0), VirtualClock(Timeline())
+    dice, clock = random.Random("template"), VirtualClock(Timeline())
     servant = Servant(place, clock, SeededRandomness(dice), Safeguards())
     core = servant.start()
     convene(core, dice)

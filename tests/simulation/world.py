@@ -13,7 +13,6 @@ from meetingroom.rules.commands import CastBallot, Command
 from meetingroom.rules.ids import PersonId, PollId
 from meetingroom.rules.streams import desk_stream
 from meetingroom.rules.terms import Choice, PollState
-from meetingroom.server.records import recovery
 from meetingroom.server.records.core import Committed, Submission
 from meetingroom.server.records.safeguards import Safeguards
 from meetingroom.wire.codec import encode_command
@@ -186,11 +185,15 @@ class World:
         """Something goes wrong: the server dies for a while, a line is cut, the clock jumps."""
         if not self.stormy:
             return
-        match self.dice.randrange(6):
+        match self.dice.randrange(7):
             case 4 if self.servant.up and not self._recovering():
                 self._backup()
             case 5 if self.backup is not None and self.servant.up and not self._recovering():
                 self._lose_the_disk(self.backup)
+            case 6 if self.servant.up:
+                self.servant.limit(self.dice.randint(0, 3))
+                self._note("full")
+                self.timeline.after(self.dice.randint(300, 3_000), self._make_room)
             case 0 | 1:
                 self.servant.crash()
                 self._note("crash")
@@ -214,6 +217,7 @@ class World:
     def _lose_the_disk(self, backup: Path) -> None:
         """The server's disk is gone; a backup takes its place and waits for the desks' records."""
         self._note("restore")
+        self.watch.rebuilt = True
         self.servant.crash()
         self.servant.replace_with(backup)
         core = self.servant.start()
@@ -235,7 +239,9 @@ class World:
         if core is None:  # it has crashed meanwhile; the person tries again
             self.timeline.after(500, lambda: self._finish_recovery(restore))
             return
-        recovery.finish(core)
+        if not self.servant.finish_recovery():
+            self.timeline.after(500, lambda: self._finish_recovery(restore))
+            return
         self.watch.rewound(core)
         self._note("recovered")
 
@@ -265,12 +271,17 @@ class World:
             if not self.restores:  # after a lost disk the desks must send first what they keep
                 self.watch.nothing_lost(core)
 
+    def _make_room(self) -> None:
+        if self.servant.up:
+            self.servant.limit(None)
+
     def _calm(self) -> None:
         """The faults stop; nobody asks for anything new."""
         self.stormy = False
         self.network.weather = CALM
         self.network.cut.clear()
         self._restart()
+        self._make_room()
 
     def _settle_down(self) -> None:
         """I5: within `QUIET_MS` everything has come together; asked every virtual second."""
