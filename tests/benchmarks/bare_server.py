@@ -60,7 +60,7 @@ async def main(key_file: str) -> None:
         ws_per_message_deflate=False,
         log_config=None,
         access_log=False,
-        timeout_keep_alive=75,  # as long as the server: 500 desks take longer than 5 s to come on a busy machine
+        timeout_keep_alive=75,  # as the server: 500 desks may take longer than 5 s to come
         timeout_graceful_shutdown=2,
         ssl_context_factory=lambda _config, _default: context,
     )
