@@ -30,8 +30,12 @@ COMMANDS: Final = {
     "doctor": Command("meetingroom.server.doctor", "main", "xem máy chủ đã sẵn sàng cho phiên họp chưa"),
     "verify": Command("meetingroom.server.verify", "main", "kiểm tra sổ ghi của cuộc họp còn nguyên vẹn"),
     "demo": Command("meetingroom.demo", "main", "mở một kỳ họp mẫu trên máy này"),
+    "reanchor": Command(
+        "meetingroom.reanchor", "main", "chuyển ghi chú sang bản mới của tài liệu và cho biết kết quả"
+    ),
     "_pdf-worker": Command("meetingroom.pdf.worker", "main", "", listed=False),
     "_pdf-inspect": Command("meetingroom.pdf.intake", "main", "", listed=False),
+    "_pdf-text": Command("meetingroom.pdf.text_pages", "main", "", listed=False),
 }
 
 

@@ -67,6 +67,7 @@ _LABEL = re.compile(
     )""",
     re.MULTILINE | re.VERBOSE,
 )
+_KINDS = {str(kind): kind for kind in ClauseKind}
 _SPACES = re.compile(r"\s+")
 
 
@@ -141,7 +142,7 @@ def _labels(words: Wording) -> Iterator[tuple[int, int, ClauseKind, str]]:
         first = bisect_left(words.starts, start)
         if first == last or first == len(words):
             continue
-        kind = ClauseKind(group)
+        kind = _KINDS[group]
         if kind is not ClauseKind.DASH and words.starts[first] >= end:
             continue
         last = first

@@ -123,9 +123,12 @@ class Pairing:
 
     def _give(self, free: Sequence[int], open_: Sequence[int]) -> int:
         """Give the words both have in order, when they are a good part of the shorter; how many."""
-        said = [self.old.words.keys[word] for word in free]
-        heard = [self.new.words.keys[word] for word in open_]
-        pairs = [(n, n) for n in range(len(said))] if said == heard else common(said, heard)
+        said, heard = _said(self.old, free), _said(self.new, open_)
+        if said == heard and isinstance(free, range) and isinstance(open_, range):
+            self.image[free.start : free.stop] = open_
+            self.source[open_.start : open_.stop] = free
+            return len(free)
+        pairs = common(said, heard)
         shorter = min(len(said), len(heard))
         if len(pairs) < max(1, min(_FEW, shorter)) or len(pairs) * 1000 < _GOOD_PART * shorter:
             return 0
@@ -136,6 +139,11 @@ class Pairing:
             self.image[free[i]] = open_[j]
             self.source[open_[j]] = free[i]
         return len(pairs)
+
+
+def _said(reading: Reading, words: Sequence[int]) -> list[str]:
+    keys = reading.words.keys
+    return keys[words.start : words.stop] if isinstance(words, range) else [keys[word] for word in words]
 
 
 def _free(taken: Sequence[int], first: int, end: int) -> Sequence[int]:
