@@ -19,9 +19,9 @@ from meetingroom.rules.terms import Choice
 from meetingroom.server.admin.staff import StaffWanted, make_staff
 from meetingroom.server.records.accounts.people import StaffRole
 from meetingroom.server.records.accounts.tables import device, session, slip
-from tests.fakes.town import PIN, Town, meeting, until
+from tests.fakes.town import PIN, Town, meeting, said, until
 from tests.rules.hall import D1
-from tests.scenarios.windows import Windows
+from tests.scenarios.windows import Window, Windows
 from tests.server.council import BODY, MEETING
 
 PASSWORD = "mật khẩu của cô văn thư 9"
@@ -55,7 +55,7 @@ async def test_a_wrong_pin_opens_nothing_and_the_right_one_opens_after_it(
     assert "vẫn được khóa an toàn" in told
     assert window.opened == []
     await window.types(PIN)
-    await window.until(lambda: window.opened, "the desk")
+    await at_work(window)
 
 
 async def test_a_wrong_password_names_the_usual_reasons_and_makes_no_desk(
@@ -81,8 +81,7 @@ async def test_a_clerk_sets_her_first_password_by_her_slip_and_comes_in_by_it(
     body = BODY.removeprefix("body/")
     wanted = StaffWanted(PersonId("van-thu"), "Văn thư", "vanthu", StaffRole.SECRETARY, body)
     digits = await asyncio.to_thread(make_staff, town.site.house, wanted)
-    door = doorway(town, "office")
-    window = windows.at_the_door(door)
+    window = windows.at_the_door(doorway(town, "office"))
     await window.types(digits)
     await window.until(lambda: isinstance(window.door.step, NewPasswordStep), "a password of her own")
     for password, sentence in (("mèo mướp", "ngắn hơn 10 ký tự"), ("vanthu 2026", "Mật khẩu này dễ đoán.")):
@@ -90,11 +89,16 @@ async def test_a_clerk_sets_her_first_password_by_her_slip_and_comes_in_by_it(
         assert "Chưa đặt mật khẩu nào" in await window.reads(sentence)
     choose(window.door.step, PASSWORD)
     assert "vừa đặt" in await window.reads("Đã đặt mật khẩu.")
-    form = window.door.step
-    assert isinstance(form, PasswordStep)
-    form.given.emit("vanthu", PASSWORD)
+    assert isinstance(window.door.step, PasswordStep)
+    opened = town.kept(await said(town.pinned("home").sign_in, "vanthu", PASSWORD))
+    assert opened.label.staff
+
+
+async def at_work(window: Window) -> None:
+    """The desk is open and has its line."""
     await window.until(lambda: window.opened, "the desk")
-    assert [known.login for known in door.people()] == ["vanthu"]
+    desk = window.opened[-1].desk
+    await window.until(lambda: desk.picture.connection.state is Line.CURRENT, "the line")
 
 
 def choose(step: object, password: str) -> None:
