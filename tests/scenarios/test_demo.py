@@ -1,23 +1,54 @@
-"""The demonstration plays a whole meeting: a real server, real desks, the real windows."""
+"""The demonstration plays a whole meeting: a real server, real desks, the real windows.
+
+They stand on an X server of its own where the machine has Xvfb, else on Qt's offscreen platform.
+"""
 
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from installer.debian import missing_packages
+
+SCREEN = "1920x1080x24"
+
 
 @pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def screen() -> Iterator[dict[str, str]]:
+    """The environment in which windows are shown."""
+    if (
+        sys.platform != "linux"
+        or not shutil.which("Xvfb")
+        or missing_packages(windows=True, installing=False)
+    ):
+        yield {"QT_QPA_PLATFORM": "offscreen"}
+        return
+    ready, told = os.pipe()
+    words = ["Xvfb", "-displayfd", str(told), "-screen", "0", SCREEN, "-nolisten", "tcp"]
+    with subprocess.Popen(words, pass_fds=(told,), stderr=subprocess.DEVNULL) as server:
+        os.close(told)
+        with os.fdopen(ready, encoding="ascii") as answer:
+            display = answer.readline().strip()
+        try:
+            yield {"QT_QPA_PLATFORM": "xcb", "DISPLAY": f":{display}"}
+        finally:
+            server.terminate()
+
+
+@pytest.fixture(scope="module")
+def played(screen: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One unattended performance and what it left behind."""
     out = tmp_path_factory.mktemp("demo") / "out"
     done = subprocess.run(
         [sys.executable, "-m", "meetingroom", "demo", "--unattended", str(out)],
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        env={**os.environ, **screen},
         capture_output=True,
         text=True,
         timeout=600,
