@@ -8,20 +8,18 @@ not from any comparison of texts. To measure on texts of your own, one paragraph
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from time import perf_counter
 
-from meetingroom.rules.anchors.marks import Mark, Moved
-from meetingroom.rules.anchors.paged import Span
+from meetingroom.rules.anchors.marks import Mark
 from meetingroom.rules.anchors.reading import read
 from meetingroom.rules.anchors.reanchor import Revision
 from tests.benchmarks.table import Metric, benchmark
 from tests.rules.anchors import phrases
+from tests.rules.anchors.judging import Score, counted, score
 from tests.rules.anchors.revisions import (
     Paper,
-    Passage,
     Print,
     passages,
     printed,
@@ -34,43 +32,16 @@ PERCENTS = (2, 5, 10, 15)
 """Of the words changed, one revision each."""
 SEEDS = range(6)
 MARKS = 1_000
-SAME_PLACE = 2 / 3
-"""Of the characters of both ranges together that must lie in both, for a mark to be in its place."""
 LONG_PAPER_PAGES = 300
 TIMED_MARKS = 2_000
 RUNS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
-    """Marks counted: those whose passage stands, in the right and in a wrong place, and those whose
-    passage is gone, of them moved nevertheless."""
-
-    stands: int
-    right: int
-    wrong: int
-    gone: int
-    moved_though_gone: int
-
-    def metrics(self, name: str) -> Iterator[Metric]:
-        """The three figures of the acceptance text; `name` is put behind theirs."""
-        yield Metric(f"anchor_right_pct{name}", 100 * self.right / self.stands, "%", 97, at_most=False)
-        yield Metric(f"anchor_wrong_pct{name}", 100 * self.wrong / self.stands, "%", 0.5)
-        kept = 100 * (self.gone - self.moved_though_gone) / self.gone
-        yield Metric(f"anchor_deleted_pct{name}", kept, "%", 90, at_most=False)
-
-
-def is_there(found: Span, passage: Passage) -> bool:
-    """Whether a range is the passage's, with or without what replaced words at its ends."""
-    return any(
-        place is not None and _overlap(found, place) >= SAME_PLACE
-        for place in (passage.stands, passage.widest)
-    )
-
-
-def _overlap(one: Span, two: Span) -> float:
-    shared = min(one.end, two.end) - max(one.start, two.start)
-    return max(0, shared) / (max(one.end, two.end) - min(one.start, two.start))
+def told(reached: Score, name: str) -> Iterator[Metric]:
+    """The three figures of the acceptance text; `name` is put behind theirs."""
+    yield Metric(f"anchor_right_pct{name}", reached.right_percent, "%", 97, at_most=False)
+    yield Metric(f"anchor_wrong_pct{name}", reached.wrong_percent, "%", 0.5)
+    yield Metric(f"anchor_deleted_pct{name}", reached.deleted_percent, "%", 90, at_most=False)
 
 
 def versions(chance: Random, paper: Paper, percent: int, others: Sequence[str]) -> tuple[Print, Print]:
@@ -80,26 +51,12 @@ def versions(chance: Random, paper: Paper, percent: int, others: Sequence[str]) 
     return printed(paper, 84, 38, head), printed(new, 79, 41, head)
 
 
-def counted(chance: Random, old: Print, new: Print, marks: int) -> Counter[str]:
-    """What became of so many marks."""
+def judged(chance: Random, old: Print, new: Print) -> Counter[str]:
+    """What became of MARKS marks."""
     revision = Revision(old.paper, new.paper)
-    counts: Counter[str] = Counter()
-    for passage in passages(chance, old, new, marks):
-        outcome = revision.outcome(Mark("", *passage.old))
-        moved = isinstance(outcome, Moved)
-        if passage.stands is not None:
-            counts["stands"] += 1
-            there = isinstance(outcome, Moved) and is_there(outcome.range, passage)
-            counts["right" if there else "wrong" if moved else "asked"] += 1
-        elif passage.gone:
-            counts["gone"] += 1
-            counts["moved_though_gone"] += moved
-    return counts
-
-
-def score(counts: Counter[str]) -> Score:
-    """The sum of some counts."""
-    return Score(*(counts[name] for name in ("stands", "right", "wrong", "gone", "moved_though_gone")))
+    return counted(
+        (passage, revision.outcome(Mark("", *passage.old))) for passage in passages(chance, old, new, MARKS)
+    )
 
 
 @benchmark("anchor_right_pct", "anchor_wrong_pct", "anchor_deleted_pct")
@@ -110,11 +67,11 @@ def marks_in_generated_revisions() -> Iterator[Metric]:
         for seed in SEEDS:
             chance = Random(seed * 100 + percent)
             others = [phrases.sentence(chance) for _ in range(300)]
-            counts += counted(chance, *versions(chance, written(chance, 60), percent, others), MARKS)
-    yield from score(counts).metrics("")
+            counts += judged(chance, *versions(chance, written(chance, 60), percent, others))
+    yield from told(score(counts), "")
     texts = [path.read_text(encoding="utf-8") for path in _own_texts()]
     if len(texts) > 1:
-        yield from score(_of_texts(texts)).metrics("_own")
+        yield from told(score(_of_texts(texts)), "_own")
 
 
 def _own_texts() -> list[Path]:
@@ -129,7 +86,7 @@ def _of_texts(texts: Sequence[str]) -> Counter[str]:
         others = [line for line in other.splitlines() if 8 < len(line.split()) < 60]
         for percent in PERCENTS:
             chance = Random(percent)
-            counts += counted(chance, *versions(chance, taken_from(text[:300_000]), percent, others), MARKS)
+            counts += judged(chance, *versions(chance, taken_from(text[:300_000]), percent, others))
     return counts
 
 

@@ -218,7 +218,7 @@ class _Comparison:
             [
                 (word, self._image[word])
                 for word in range(ours.first, ours.end)
-                if theirs.first <= self._image[word] < theirs.end
+                if theirs.first <= self._image[word] < theirs.end and self._is_same_word(word)
             ]
         )
         i, j = ours.first, theirs.first
@@ -227,6 +227,10 @@ class _Comparison:
             i, j = pairs[end - 1][0] + 1, pairs[end - 1][1] + 1
             yield Piece(PieceKind.SAME, self._new.printed(pairs[first][1], j))
         yield from self._differing(i, ours.end, j, theirs.end)
+
+    def _is_same_word(self, word: int) -> bool:
+        """Not the label of a renumbered clause, which is paired too."""
+        return self._old.words.keys[word] == self._new.words.keys[self._image[word]]
 
     def _differing(self, i: int, i_end: int, j: int, j_end: int) -> Iterator[Piece]:
         if i < i_end:

@@ -50,7 +50,7 @@ def _spelt(*names: str) -> str:
 
 
 _LABEL = re.compile(
-    rf"""(?:^|\f)[\f\r \t"“]*(?:
+    rf"""(?:^|\f)[\r \t"“]*+(?:
         (?P<phan>(?:{_spelt("PHẦN", "Phần")})\s+(?:(?:{_spelt("THỨ", "thứ")})\s+)?[\w\u0300-\u036f]+)
             (?=[ \t]*(?:[.:]|$))
       | (?P<phu_luc>(?:{_spelt("PHỤ LỤC", "Phụ lục")})(?:\s+(?:(?:{_spelt("SỐ", "số")})\s+)?[IVXLC\d]+)?)

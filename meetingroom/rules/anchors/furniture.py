@@ -15,7 +15,9 @@ _EDGE_LINES = 3
 """Lines from the top and from the bottom of a page that may be furniture."""
 _LEAST_PAGES = 3
 """A line that stands on fewer pages is text."""
-_LINE = re.compile(r"[^\n\f]*\S[^\n\f]*")
+_LONGEST = 200
+"""Characters: nothing longer is printed on every page."""
+_LINE = re.compile(r"[^\n\f]+")
 _PAGE_NUMBER = re.compile(r"\W*(?:trang|tr\.|page)?\s*\d{1,4}(?:\s*/\s*\d{1,4})?\W*", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 _SPACES = re.compile(r"\s+")
@@ -46,11 +48,15 @@ def body(paper: PagedText) -> list[Span]:
 
 
 def _edge_lines(paper: PagedText) -> Iterator[tuple[int, Span, str]]:
+    """The first and last lines of every page: page, characters, what they look like."""
+    text = paper.text
     for page in range(len(paper.starts)):
-        lines = [Span(*found.span()) for found in _LINE.finditer(paper.text, *paper.page(page))]
+        found = (Span(*line.span()) for line in _LINE.finditer(text, *paper.page(page)) if line[0].strip())
+        lines = list(found)
         edge = lines if len(lines) <= 2 * _EDGE_LINES else lines[:_EDGE_LINES] + lines[-_EDGE_LINES:]
         for line in edge:
-            yield page, line, _looks(paper.text[line.start : line.end])
+            if line.end - line.start <= _LONGEST:
+                yield page, line, _looks(text[line.start : line.end])
 
 
 def _looks(line: str) -> str:

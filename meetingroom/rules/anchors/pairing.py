@@ -49,6 +49,7 @@ class Pairing:
             self._by_rare_runs()
             self._by_neighbours()
         self._between_words()
+        self._labels()
 
     def _equal_and_unique(self) -> None:
         ours, theirs = _once_said(self.old, self.partner), _once_said(self.new, self.owner)
@@ -112,6 +113,24 @@ class Pairing:
                 continue
             if all(word < 0 for word in self.source[after:before]):
                 self._give(range(first, end), range(after, before))
+
+    def _labels(self) -> None:
+        """The label of a clause is that of the clause its words became, whatever it says now."""
+        theirs = {clause.body: clause for clause in self.new.tree.clauses}
+        for clause in self.old.tree.clauses:
+            for word in range(clause.body, min(clause.body + _FEW, clause.own_end)):
+                other = theirs.get(self.image[word] - (word - clause.body))
+                if other is None:
+                    continue
+                if clause.body - clause.first == other.body - other.first:
+                    self._relabel(range(clause.first, clause.body), range(other.first, other.body))
+                break
+
+    def _relabel(self, ours: range, theirs: range) -> None:
+        for word, other in zip(ours, theirs, strict=True):
+            if self.image[word] < 0 and self.source[other] < 0:
+                self.image[word] = other
+                self.source[other] = word
 
     def _match(self, s: int, t: int) -> None:
         (a, a_end), (b, b_end) = self.old.segments.span(s), self.new.segments.span(t)

@@ -48,8 +48,6 @@ class Placing:
         self._source = pairing.source
         self._old = pairing.old.words
         self._new = pairing.new.words
-        self._ours = pairing.old.tree
-        self._theirs = pairing.new.tree
         self._known = [word for word, to in enumerate(pairing.image) if to >= 0]
 
     def of(self, first: int, end: int) -> Place | None:
@@ -140,17 +138,8 @@ class Placing:
         lead = word - first
         for known in range(first - 1, max(-1, first - _NEAR), -1) if lead else ():
             if self._image[known] >= 0:
-                portion = _portion(lead, word - known - 1, to - self._image[known] - 1)
-                return to - portion if portion else self._with_label(first, word, to)
-        return self._with_label(first, word, to)
-
-    def _with_label(self, first: int, word: int, to: int) -> int:
-        """`to`, or the label before it where a label stands between `first` and `word` too."""
-        ours, theirs = self._ours.at(word), self._theirs.at(to)
-        if min(ours, theirs) < 0:
-            return to
-        clause, other = self._ours.clauses[ours], self._theirs.clauses[theirs]
-        return other.first if (clause.first, clause.body, other.body) == (first, word, to) else to
+                return to - _portion(lead, word - known - 1, to - self._image[known] - 1)
+        return to
 
     def _grown_right(self, end: int, kept: Pair) -> int:
         word, to = kept

@@ -271,7 +271,7 @@ def revised(chance: Random, paper: Paper, percent: int, others: Sequence[str]) -
 
 
 def renumbered(paper: Paper) -> Paper:
-    """Articles, numbers and letters counted anew. A label that says something else is a replaced word."""
+    """Articles, numbers and letters counted anew. A label that says another number is the same label."""
     article = number = letter = 0
     fresh: Paper = []
     for clause in paper:
@@ -293,7 +293,8 @@ def renumbered(paper: Paper) -> Paper:
 
 
 def _relabelled(word: Word, text: str) -> Word:
-    return word if word.text == text else Word(text, word.origin, kept=False)
+    """Labels that are no plain count ("42.1.NĐ.7.") are nobody's to renumber."""
+    return replace(word, text=text) if word.text[:-1].isalnum() else word
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,3 +137,8 @@ def test_words_are_printed_with_their_signs_on_one_line() -> None:
     words = reading("năm,tháng/ngày").words
     assert as_printed(words, 0, 3) == "năm,tháng/ngày"
     assert as_printed(words, 0, 1) == "năm"
+
+
+def test_a_text_of_nothing_but_spaces_is_read_as_fast_as_any_other() -> None:
+    for nothing in (" " * 200_000, "\n" * 200_000, "\n \n\t" * 50_000, ". ” " * 50_000):
+        assert len(reading(nothing).words) == 0

@@ -232,6 +232,15 @@ def test_a_label_marked_with_its_first_words_keeps_its_new_number() -> None:
     assert moved_to(new, "2. Người cao tuổi")[0] == "3. Người cao tuổi"
 
 
+def test_a_mark_on_a_label_alone_follows_the_renumbered_clause() -> None:
+    new = OLD.replace("Điều 3.", "Điều 5.")
+    assert moved_to(new, "Điều 3")[0] == "Điều 5"
+    assert moved_to(new, "3", 3)[0] == "5"
+    named_otherwise = OLD.replace("Điều 2. Đối tượng", "II. Đối tượng")
+    assert moved_to(named_otherwise, "Đối tượng áp dụng")[0] == "Đối tượng áp dụng"
+    assert isinstance(outcome(named_otherwise, "Điều 2"), PassageRemoved)
+
+
 def test_a_range_outside_the_text_is_refused_by_name() -> None:
     paper = PagedText.of(["ngắn"])
     for span in ((-1, 2), (3, 2), (0, 5)):
