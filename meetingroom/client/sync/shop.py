@@ -12,6 +12,9 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
+_TURNS = 3
+"""A transport lets go of its socket one or two turns of the loop after it was aborted."""
+
 
 class Workshop:
     """An event loop on its own thread and a few threads for disk and ciphers. Start it once, stop it
@@ -55,11 +58,14 @@ class Workshop:
 
 
 async def _cancel_all() -> None:
+    """Ends every task, and those that closing leaves behind; the last connections are gone after it."""
     own = asyncio.current_task()
-    tasks = [task for task in asyncio.all_tasks() if task is not own]
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    while tasks := [task for task in asyncio.all_tasks() if task is not own]:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    for _ in range(_TURNS):
+        await asyncio.sleep(0)
 
 
 class Turn:
