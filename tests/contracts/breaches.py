@@ -42,6 +42,7 @@ BREACHES: Mapping[str, tuple[Breach, ...]] = {
         Breach("documents/breach.py", "import meetingroom.server"),
         Breach("documents/breach.py", "import meetingroom.client"),
         Breach("client/kit/breach.py", "import meetingroom.server"),
+        Breach("reanchor/breach.py", "import meetingroom.client"),
         Breach("server/records/breach.py", "import meetingroom.client"),
         Breach("rules/breach.py", "import meetingroom.ports"),
         Breach("ports.py", "import meetingroom.rules"),
