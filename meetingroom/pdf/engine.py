@@ -4,9 +4,10 @@ Must not import an engine.
 """
 
 from array import array
+from dataclasses import dataclass
 from typing import Protocol
 
-from meetingroom.wire.pages import Clip, EngineName, Failure, OutlineEntry, PageSize
+from meetingroom.wire.pages import Clip, EngineName, Failure, OutlineEntry, PageSize, Place
 
 
 class EngineError(Exception):
@@ -16,6 +17,16 @@ class EngineError(Exception):
         super().__init__(f"{code}: {detail}")
         self.code = code
         self.detail = detail
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A page that is one JPEG: its bytes, where it lies on the page as shown (points), and by how many
+    quarters it is turned to the right there."""
+
+    jpeg: bytes
+    place: Place
+    turn: int
 
 
 class PdfEngine(Protocol):
@@ -37,8 +48,13 @@ class PdfEngine(Protocol):
         """Draw into `target` as rows of red, green, blue; answer width, height, bytes a row.
 
         `clip` is in pixels of the page drawn at `scale` pixels a point. What lies outside the page is
-        not drawn, so the answer may be smaller than the clip.
+        not drawn, so the answer may be smaller than the clip. A clip of the whole page may be answered
+        at a slightly smaller scale, where that costs half: whoever asked stretches it.
         """
+        ...
+
+    def scan(self, page: int) -> Scan | None:
+        """The JPEG the page consists of, None where it is anything else or more."""
         ...
 
     def text(self, page: int) -> str:

@@ -13,10 +13,19 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import pymupdf
 
-from meetingroom.pdf.engine import EngineError, storable
+from meetingroom.pdf.engine import EngineError, Scan, storable
 from meetingroom.pdf.lazy_stream import LazyStream, layout_is_known
+from meetingroom.pdf.scan_page import Picture, pictures_of, scan_of
 from meetingroom.pdf.source import Source
-from meetingroom.wire.pages import MAX_PAGE_POINTS, Clip, EngineName, Failure, OutlineEntry, PageSize
+from meetingroom.wire.pages import (
+    MAX_PAGE_POINTS,
+    MOST_STRETCHED,
+    Clip,
+    EngineName,
+    Failure,
+    OutlineEntry,
+    PageSize,
+)
 
 _pymupdf: Any = pymupdf
 _mupdf: Any = pymupdf.mupdf
@@ -27,6 +36,9 @@ WHOLE_UP_TO = 16 * 1024 * 1024
 _KEPT_LISTS = 3
 _HEAVY_PIXELS = 1_000_000
 """A page whose pictures have more than this is a scan: its decoded pictures go when the next page comes."""
+
+_SPARE = 3
+"""Pixels a picture must have to spare for MuPDF to decode the next smaller part of it: two, and rounding."""
 
 # Colour management costs a third of the time of a grey scan and changes nothing a council would see.
 _pymupdf.TOOLS.set_icc(False)
@@ -74,6 +86,8 @@ class MupdfEngine:
         self.source = source
         self._lists: OrderedDict[int, Any] = OrderedDict()
         self._heavy_page: int | None = None
+        self._pictures: dict[int, tuple[Picture, ...]] = {}
+        self._no_scans: set[int] = set()
         with _saying_why(source):
             self._document = self._opened()
             self.page_count: int = self._document.page_count
@@ -89,7 +103,7 @@ class MupdfEngine:
             self._kept_alive, stream = lazy, lazy.stream
         else:
             raise EngineError(Failure.ENGINE_FAILED, "unknown layout of MuPDF's streams")
-        parsed = _mupdf.pdf_open_document_with_stream(stream)
+        parsed = self._parsed = _mupdf.pdf_open_document_with_stream(stream)
         document = _pymupdf.Document(parsed)
         # What the constructor does for every other way of opening.
         document.this = parsed.super()
@@ -119,10 +133,21 @@ class MupdfEngine:
             (clip.left + clip.width) / scale,
             (clip.top + clip.height) / scale,
         )
-        drawn = self._list(page)
+        self._let_go_of_others(page)
+        opened = _mupdf.fz_load_page(self._document.this, page)
+        bounds = _mupdf.fz_bound_page(opened)
+        across, down = bounds.x1 - bounds.x0, bounds.y1 - bounds.y0
+        if not (0 < across <= MAX_PAGE_POINTS and 0 < down <= MAX_PAGE_POINTS):
+            raise EngineError(Failure.TOO_LARGE_PAGE, f"{across} x {down} points")
+        is_whole = (
+            min(clip.left, clip.top) <= 0
+            and clip.width >= across * scale - 1
+            and clip.height >= down * scale - 1
+        )
+        if is_whole:
+            scale = self._cheaper(page, scale, (across, down))
         matrix = _mupdf.fz_scale(scale, scale)
-        place = _mupdf.fz_intersect_rect(_mupdf.fz_bound_display_list(drawn.this), part)
-        box = _mupdf.fz_round_rect(_mupdf.fz_transform_rect(place, matrix))
+        box = _mupdf.fz_round_rect(_mupdf.fz_transform_rect(_mupdf.fz_intersect_rect(bounds, part), matrix))
         width, height = box.x1 - box.x0, box.y1 - box.y0
         if width < 1 or height < 1:
             raise EngineError(Failure.ENGINE_FAILED, "a clip outside the page")
@@ -137,9 +162,22 @@ class MupdfEngine:
         _mupdf.fz_clear_pixmap_with_value(pixels, 0xFF)
         device = _mupdf.fz_new_draw_device_with_bbox(matrix, pixels, box)
         nothing = _mupdf.FzCookie()
-        _mupdf.fz_run_display_list(drawn.this, device, _mupdf.FzMatrix(), part, nothing)
+        if is_whole and page not in self._lists:
+            # Drawn once and turned: to note its commands down first would cost a tenth more.
+            _mupdf.fz_run_page(opened, device, _mupdf.FzMatrix(), nothing)
+        else:
+            _mupdf.fz_run_display_list(self._list(page, opened), device, _mupdf.FzMatrix(), part, nothing)
         _mupdf.fz_close_device(device)
         return width, height, stride
+
+    @_guarded
+    def scan(self, page: int) -> Scan | None:
+        if page in self._no_scans or not any(picture.is_jpeg for picture in self._pictures_of(page)):
+            return None
+        found = scan_of(self._document, self._page(page))
+        if found is None:
+            self._no_scans.add(page)
+        return found
 
     @_guarded
     def text(self, page: int) -> str:
@@ -183,25 +221,41 @@ class MupdfEngine:
     def _page(self, page: int) -> Any:
         return self._document[page]
 
-    def _list(self, page: int) -> Any:
-        """The page's drawing commands, kept for the last pages drawn: the next tile costs a tenth."""
-        if self._heavy_page not in (None, page):
-            # MuPDF would keep 256 MB of decoded scans; fonts, which go too, are cheap beside a scan.
-            _pymupdf.TOOLS.store_shrink(100)
-            self._heavy_page = None
+    def _list(self, page: int, opened: Any) -> Any:
+        """The page's drawing commands, kept for the last pages drawn in pieces: the next costs a tenth."""
         kept = self._lists.get(page)
         if kept is None:
-            drawn = self._page(page)
-            bounds = drawn.rect
-            if not (0 < bounds.width <= MAX_PAGE_POINTS and 0 < bounds.height <= MAX_PAGE_POINTS):
-                raise EngineError(Failure.TOO_LARGE_PAGE, f"{bounds.width} x {bounds.height} points")
-            kept = self._lists[page] = drawn.get_displaylist(annots=1)
+            kept = self._lists[page] = _mupdf.fz_new_display_list_from_page(opened)
             if len(self._lists) > _KEPT_LISTS:
                 self._lists.popitem(last=False)
         self._lists.move_to_end(page)
-        if (
-            sum(width * height for _, _, width, height, *_ in self._document.get_page_images(page))
-            > _HEAVY_PIXELS
-        ):
-            self._heavy_page = page
         return kept
+
+    def _let_go_of_others(self, page: int) -> None:
+        """MuPDF would keep 256 MB of decoded scans; fonts, which go too, are cheap beside a scan."""
+        if self._heavy_page not in (None, page):
+            _pymupdf.TOOLS.store_shrink(100)
+            self._heavy_page = None
+        if any(picture.pixels > _HEAVY_PIXELS for picture in self._pictures_of(page)):
+            self._heavy_page = page
+
+    def _pictures_of(self, page: int) -> tuple[Picture, ...]:
+        known = self._pictures.get(page)
+        if known is None:
+            known = self._pictures[page] = pictures_of(self._parsed, page)
+        return known
+
+    def _cheaper(self, page: int, scale: float, sides: tuple[float, float]) -> float:
+        """`scale`, or the one just under it at which a scanned page costs half.
+
+        The engine decodes a JPEG at a half, a quarter or an eighth of its size when that is enough, and at
+        the next larger of these when one pixel is missing.
+        """
+        pictures = self._pictures_of(page)
+        if len(pictures) == 1 and pictures[0].is_jpeg and pictures[0].pixels > _HEAVY_PIXELS:
+            for parts in (2, 4, 8):
+                short, long = pictures[0].short // parts, pictures[0].long // parts
+                just_under = min((short - _SPARE) / min(sides), (long - _SPARE) / max(sides))
+                if just_under < scale <= just_under * MOST_STRETCHED:
+                    return just_under
+        return scale

@@ -7,7 +7,7 @@ import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from meetingroom.pdf.engine import EngineError, PdfEngine
+from meetingroom.pdf.engine import EngineError, PdfEngine, Scan
 from meetingroom.pdf.mupdf_engine import MupdfEngine
 from meetingroom.pdf.source import Source, open_source
 from meetingroom.wire import pages
@@ -133,12 +133,24 @@ class PageService:
         if clip.width * clip.height > pages.MAX_PIXELS:
             raise EngineError(Failure.TOO_LARGE_PAGE, f"{clip.width} x {clip.height} pixels")
         target = self._slots[request.slot]
+        if request.or_scan and (scan := self._scan(engine, request.page)) is not None:
+            length = len(scan.jpeg)
+            target[:length] = scan.jpeg
+            return pages.ScanIs(request.generation, request.page, request.slot, length, scan.place, scan.turn)
         try:
             drawn = engine.render(request.page, request.scale, clip, target)
         except EngineError as error:
             second = self._second_chance(error)
             drawn = second.render(request.page, request.scale, clip, target)
         return pages.Rendered(request.generation, request.page, request.slot, *drawn)
+
+    def _scan(self, engine: PdfEngine, page: int) -> Scan | None:
+        """The page as its own JPEG. Whatever is wrong with it, drawing will say."""
+        try:
+            scan = engine.scan(page)
+        except EngineError:
+            return None
+        return scan if scan is None or len(scan.jpeg) <= self._slots[0].nbytes else None
 
     def _second_chance(self, error: EngineError) -> PdfEngine:
         """The other engine on the same bytes; raises `error` where it would not help."""

@@ -12,7 +12,7 @@ from typing import Any
 
 import pypdfium2
 
-from meetingroom.pdf.engine import EngineError, storable
+from meetingroom.pdf.engine import EngineError, Scan, storable
 from meetingroom.pdf.source import Source
 from meetingroom.wire.pages import (
     BYTES_PER_PIXEL,
@@ -79,6 +79,10 @@ class PdfiumEngine:
             finally:
                 _raw.FPDFBitmap_Destroy(bitmap)
             return width, height, stride
+
+    def scan(self, page: int) -> Scan | None:  # noqa: ARG002
+        """Never: this engine is asked for what the other could not do."""
+        return None
 
     def text(self, page: int) -> str:
         return self.letters(page)[0]

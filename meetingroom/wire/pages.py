@@ -23,6 +23,9 @@ MAX_PAGE_POINTS = 14_400.0
 MAX_PIXELS = 16_000_000
 """Of one rendering. A request beyond it is refused before any memory is taken."""
 
+MOST_STRETCHED = 1.12
+"""By so much a scanned page may be stretched on the desk where that halves the time to decode it."""
+
 BYTES_PER_PIXEL = 3
 SLOT_BYTES = MAX_PIXELS * BYTES_PER_PIXEL
 """A slot is reserved address space; only what is drawn in it becomes memory."""
@@ -82,6 +85,15 @@ class PageSize(msgspec.Struct, frozen=True, array_like=True):
     height: float
 
 
+class Place(msgspec.Struct, frozen=True, array_like=True):
+    """A rectangle of a page in points: left, top, width, height."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
 class OutlineEntry(msgspec.Struct, frozen=True, array_like=True):
     """One line of the paper's own table of contents. `level` from 1, `page` from 0 (-1: leads nowhere)."""
 
@@ -111,13 +123,17 @@ class Sizes(_Message, frozen=True):
 
 
 class Render(_Message, frozen=True):
-    """Draw the part `clip` of page `page` at `scale` pixels a point into `slot`; `generation` comes back."""
+    """Draw the part `clip` of page `page` at `scale` pixels a point into `slot`; `generation` comes back.
+
+    With `or_scan` a page that is one JPEG may be answered by it (ScanIs), undrawn.
+    """
 
     generation: int
     page: int
     scale: float
     clip: Clip
     slot: int
+    or_scan: bool = False
 
 
 class Text(_Message, frozen=True):
@@ -156,7 +172,10 @@ class SizesAre(_Message, frozen=True):
 
 
 class Rendered(_Message, frozen=True):
-    """The pixels stand in `slot`: rows of `stride` bytes, each pixel red, green, blue."""
+    """The pixels stand in `slot`: rows of `stride` bytes, each pixel red, green, blue.
+
+    A whole scanned page may have come a little smaller than was asked: it is to be stretched.
+    """
 
     generation: int
     page: int
@@ -164,6 +183,21 @@ class Rendered(_Message, frozen=True):
     width: int
     height: int
     stride: int
+
+
+class ScanIs(_Message, frozen=True):
+    """The page is one JPEG, whose `length` bytes stand in `slot`.
+
+    It lies at `place` on the page as shown, turned to the right by `turn` quarters. Sequential, in red,
+    green and blue or in grey, of at most 40 million pixels.
+    """
+
+    generation: int
+    page: int
+    slot: int
+    length: int
+    place: Place
+    turn: int
 
 
 class TextIs(_Message, frozen=True):
@@ -212,7 +246,7 @@ class Inspection(_Message, frozen=True):
 
 
 Request = Open | Sizes | Render | Text | Outline | Close
-Answer = Ready | Opened | SizesAre | Rendered | TextIs | OutlineIs | Closed | Failed
+Answer = Ready | Opened | SizesAre | Rendered | ScanIs | TextIs | OutlineIs | Closed | Failed
 
 _encoder = msgspec.msgpack.Encoder()
 _requests: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)

@@ -9,12 +9,13 @@ import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage
 
 from meetingroom.client.kit.threads import LongRunning
 from meetingroom.client.reader.open_paper import OpenPaper
 from meetingroom.client.reader.pixel_slots import PixelSlots
+from meetingroom.client.reader.scan_picture import scan_picture
 from meetingroom.client.reader.tiles import Tile
 from meetingroom.client.reader.worker_link import WorkerLink, WorkerLost
 from meetingroom.wire import pages
@@ -25,6 +26,8 @@ ABANDON_MS = 1_500
 """How long a drawing may go on after its page was left."""
 
 SIZES_AT_ONCE = 64
+_ROUNDED = 1
+"""Pixels by which a page may come smaller than asked because its edge was rounded otherwise."""
 
 
 @dataclass(slots=True)
@@ -101,6 +104,8 @@ class Renderer(QObject):
         self._paper: OpenPaper | None = None
         self._given_up: dict[int, Failure] = {}
         self._slot = 0
+        self.scans = 0
+        """Pages shown from their own JPEG so far, for measuring."""
         self._left_job: _Job | None = None
         self._left = QTimer(self, singleShot=True, interval=abandon_ms)
         self._left.timeout.connect(self._abandon)
@@ -257,13 +262,21 @@ class Renderer(QObject):
         if reason is None:
             answer: Answer | None
             try:
-                answer = self._linked(slots).ask(self._request_to_draw(generation, tile))
+                request = self._request_to_draw(generation, tile, or_scan=tile.whole)
+                answer = self._linked(slots).ask(request)
             except WorkerLost as lost:
                 answer = self._second_chance(generation, tile, slots, lost)
+            if isinstance(answer, pages.ScanIs):
+                picture = _scan(answer, tile, slots)
+                if picture is not None:
+                    self.scans += 1
+                    self._say_drawn(generation, tile, picture)
+                    return
+                # Not what it seemed: the engine draws the page.
+                answer = self._drawn_by_engine(generation, tile, slots)
             match answer:
                 case pages.Rendered():
-                    if self._is_current(generation):
-                        self.drawn.emit(generation, tile, _picture(answer, slots))
+                    self._say_drawn(generation, tile, _picture(answer, tile, slots))
                     return
                 case Failed(code, _):
                     reason = code
@@ -271,6 +284,16 @@ class Renderer(QObject):
                     return
         if self._is_current(generation):
             self.page_failed.emit(generation, tile, reason)
+
+    def _drawn_by_engine(self, generation: int, tile: Tile, slots: PixelSlots) -> Answer | None:
+        try:
+            return self._linked(slots).ask(self._request_to_draw(generation, tile, or_scan=False))
+        except WorkerLost as lost:
+            return self._second_chance(generation, tile, slots, lost)
+
+    def _say_drawn(self, generation: int, tile: Tile, picture: QImage) -> None:
+        if self._is_current(generation):
+            self.drawn.emit(generation, tile, picture)
 
     def _second_chance(
         self, generation: int, tile: Tile, slots: PixelSlots, lost: WorkerLost
@@ -287,7 +310,7 @@ class Renderer(QObject):
             answer = self._open_again(slots, engine)
             try:
                 if isinstance(answer, pages.Opened):
-                    answer = self._linked(slots).ask(self._request_to_draw(generation, tile))
+                    answer = self._linked(slots).ask(self._request_to_draw(generation, tile, or_scan=False))
             except WorkerLost as again:
                 # An engine that was too slow explains more than one that died of the same page.
                 lost = again if again.abandoned or not lost.too_slow else lost
@@ -316,11 +339,11 @@ class Renderer(QObject):
         if not isinstance(answer, Failed) and self._is_current(generation):
             self.answered.emit(generation, answer)
 
-    def _request_to_draw(self, generation: int, tile: Tile) -> pages.Render:
+    def _request_to_draw(self, generation: int, tile: Tile, *, or_scan: bool) -> pages.Render:
         self._slot = (self._slot + 1) % pages.SLOTS
         box = tile.box
         clip = Clip(box.left, box.top, box.width, box.height)
-        return pages.Render(generation, tile.page, tile.scale, clip, self._slot)
+        return pages.Render(generation, tile.page, tile.scale, clip, self._slot, or_scan)
 
     def _is_current(self, generation: int) -> bool:
         with self._changed:
@@ -370,10 +393,21 @@ def _reason(lost: WorkerLost) -> Failure:
     return Failure.TOO_SLOW if lost.too_slow else Failure.ENGINE_FAILED
 
 
-def _picture(answer: pages.Rendered, slots: PixelSlots) -> QImage:
+def _picture(answer: pages.Rendered, tile: Tile, slots: PixelSlots) -> QImage:
     """The pixels in the slot as a picture of its own in the screen's format."""
     with slots.view(answer.slot, answer.stride * answer.height) as pixels:
         shared = QImage(pixels, answer.width, answer.height, answer.stride, QImage.Format.Format_RGB888)
         own = shared.convertToFormat(QImage.Format.Format_RGB32)
         del shared
+    if tile.whole and tile.box.width - own.width() > _ROUNDED:
+        # A scan that was drawn a little smaller because that costs half.
+        wanted, smooth = QSize(tile.box.width, tile.box.height), Qt.TransformationMode.SmoothTransformation
+        own = own.scaled(wanted, Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
     return own
+
+
+def _scan(answer: pages.ScanIs, tile: Tile, slots: PixelSlots) -> QImage | None:
+    """The page decoded from its own JPEG; None when it cannot be."""
+    with slots.view(answer.slot, answer.length) as content:
+        jpeg = bytes(content)
+    return scan_picture(jpeg, answer.place, answer.turn, tile.scale, tile.box.width, tile.box.height)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from meetingroom.client.reader import renderer as renderer_module
 from meetingroom.client.reader.layout import Box
 from meetingroom.client.reader.open_paper import OpenPaper
 from meetingroom.client.reader.renderer import Renderer
@@ -19,7 +20,7 @@ from meetingroom.wire import pages
 from meetingroom.wire.pages import EngineName, Failure
 from tests.client.reader.conftest import WORKER, SealPaper
 from tests.pdf import hostile
-from tests.pdf.papers import page_tree, stream, vietnamese_text
+from tests.pdf.papers import page_tree, scan_jpeg, stream, vietnamese_text
 
 PAPER = vietnamese_text(4)
 HANGING = hostile.second_page_nested_forms()
@@ -85,6 +86,70 @@ def test_a_sealed_paper_is_opened_and_its_pages_drawn(
     assert picture.format() == QImage.Format.Format_RGB32
     assert (picture.width(), picture.height()) == (595, 842)
     assert picture.pixelColor(300, 400).name() == "#ff0000"
+
+
+def scanned(jpeg: bytes, pixels: tuple[int, int], *, content: bytes = b"") -> bytes:
+    """A paper of one page that is a picture of these pixels and nothing else, but `content`."""
+    entries = b"/MediaBox[0 0 595 842]/Contents %d 0 R/Resources<</XObject<</I 5 0 R>>>>"
+    picture = (
+        b"/Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/DeviceRGB/BitsPerComponent 8"
+        b"/Filter/DCTDecode" % pixels
+    )
+    drawn = stream(b"", b"q 595 0 0 842 0 0 cm /I Do Q" + content)
+    return page_tree([(entries, [drawn, stream(picture, jpeg)])])
+
+
+SCAN_PIXELS = (992, 1404)
+
+
+@pytest.fixture(scope="module")
+def jpeg(qapp: QApplication) -> bytes:
+    return scan_jpeg(1, bytes(512 * 512), SCAN_PIXELS)
+
+
+def drawn_once(qtbot: QtBot, renderer: Renderer, heard: Heard, paper: OpenPaper, tile: Tile) -> QImage:
+    open_and_wait(qtbot, renderer, heard, paper)
+    renderer.want([tile])
+    qtbot.waitUntil(lambda: bool(heard.drawn), timeout=10_000)
+    return heard.drawn[0][2]
+
+
+def test_a_scanned_page_is_decoded_from_its_own_jpeg_and_looks_as_the_engine_draws_it(
+    qtbot: QtBot, renderer: Renderer, heard: Heard, sealed: SealPaper, jpeg: bytes
+) -> None:
+    paper = sealed(scanned(jpeg, SCAN_PIXELS))
+    ours = drawn_once(qtbot, renderer, heard, paper, whole(0))
+    assert renderer.scans == 1
+    assert (ours.width(), ours.height(), ours.format()) == (595, 842, QImage.Format.Format_RGB32)
+    heard.drawn.clear()
+    theirs = drawn_once(qtbot, renderer, heard, sealed(scanned(jpeg, SCAN_PIXELS, content=b" n")), whole(0))
+    assert renderer.scans == 1, "the engine drew this one"
+    for x, y in ((5, 5), (360 + 62, 648), (300, 72)):
+        ours_at, theirs_at = ours.pixelColor(x, y), theirs.pixelColor(x, y)
+        assert abs(ours_at.lightness() - theirs_at.lightness()) < 40
+
+
+def test_a_scan_that_turns_out_to_be_none_is_drawn_by_the_engine(
+    qtbot: QtBot,
+    renderer: Renderer,
+    heard: Heard,
+    sealed: SealPaper,
+    jpeg: bytes,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(renderer_module, "scan_picture", lambda *_: None)
+    picture = drawn_once(qtbot, renderer, heard, sealed(scanned(jpeg, SCAN_PIXELS)), whole(0))
+    assert renderer.scans == 0
+    assert not picture.isNull()
+
+
+def test_a_scan_the_engine_draws_a_little_smaller_fills_its_page_all_the_same(
+    qtbot: QtBot, renderer: Renderer, heard: Heard, sealed: SealPaper, jpeg: bytes
+) -> None:
+    wanted = whole(0, 0.86)
+    paper = sealed(scanned(jpeg, (1_000, 1_415), content=b" n"))
+    picture = drawn_once(qtbot, renderer, heard, paper, wanted)
+    assert (picture.width(), picture.height()) == (wanted.box.width, wanted.box.height)
 
 
 def test_what_is_seen_is_drawn_before_what_comes(
