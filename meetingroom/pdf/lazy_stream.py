@@ -109,4 +109,11 @@ class LazyStream:
     def _go_to(self, _context: int, pointer: Any, offset: int, whence: int) -> None:
         struct = pointer.contents
         # MuPDF resolves places relative to the present one itself: only 0 (start) and 2 (end) arrive.
-        self._start_at(struct, offset + (self._source.size if whence == 2 else 0))
+        place = offset + (self._source.size if whence == 2 else 0)
+        filled = ctypes.addressof(self._buffer)
+        begins = struct.pos - (struct.wp - filled)
+        if begins <= place < struct.pos:
+            # A picture is read 4 KB at a time with such a step before each: what is here stays.
+            struct.rp = filled + place - begins
+        else:
+            self._start_at(struct, place)

@@ -104,6 +104,8 @@ class MupdfEngine:
         else:
             raise EngineError(Failure.ENGINE_FAILED, "unknown layout of MuPDF's streams")
         parsed = self._parsed = _mupdf.pdf_open_document_with_stream(stream)
+        # A map of all pages would read every page of a paper before its first one is shown.
+        parsed.m_internal.use_page_tree_map = 0
         document = _pymupdf.Document(parsed)
         # What the constructor does for every other way of opening.
         document.this = parsed.super()
@@ -122,6 +124,9 @@ class MupdfEngine:
 
     @_guarded
     def size(self, page: int) -> PageSize:
+        if page > 0:
+            # Whoever asks for the others' sizes has seen the first page.
+            self._parsed.m_internal.use_page_tree_map = 1
         bounds = self._page(page).rect
         return PageSize(bounds.width, bounds.height)
 

@@ -220,3 +220,18 @@ def test_a_large_paper_is_not_opened_by_mupdf_when_its_streams_are_unknown(
     with pytest.raises(EngineError) as refused:
         lazily(source_of(PAPER))
     assert refused.value.code is Failure.ENGINE_FAILED
+
+
+def test_a_long_paper_opens_without_reading_all_of_its_pages() -> None:
+    """Pages of a scanned dossier lie far apart: each would cost a piece decrypted before the first is seen."""
+    far = stream(b"", b"% " + bytes(40_000))
+    content = page_tree((b"/MediaBox[0 0 595 842]/Contents %d 0 R", [far]) for _ in range(60))
+    asked: list[int] = []
+    source = source_of(content)
+    read_at = source.read_at
+    source.read_at = lambda offset, length: (asked.append(offset), read_at(offset, length))[1]  # type: ignore
+    engine = lazily(source)
+    assert engine.size(0).height == 842
+    assert len(asked) < 10
+    assert [engine.size(page).height for page in range(60)] == [842] * 60
+    engine.close()
