@@ -14,11 +14,11 @@ from meetingroom.pdf.engine import EngineError, PdfEngine
 from meetingroom.pdf.limits import INTAKE_CPU_SECONDS, INTAKE_MEMORY, INTAKE_SECONDS, at_most, confine
 from meetingroom.pdf.page_service import open_engine
 from meetingroom.pdf.source import Source, looks_like_a_pdf
+from meetingroom.wire.page_words import is_readable
 from meetingroom.wire.pages import MAX_PAGE_POINTS, Failed, Failure, Inspection, inspection_json
 
 _FIRST_PAGE_LETTERS = 4_000
 _PAGES_LOOKED_AT = 8
-_LETTERS_OF_A_PAGE_WITH_TEXT = 20
 
 
 def inspect(path: str) -> Inspection | Failed:
@@ -50,17 +50,10 @@ def _finding(engine: PdfEngine) -> Inspection:
         sizes=sizes,
         title=engine.title(),
         first_page_text=engine.text(0)[:_FIRST_PAGE_LETTERS],
-        has_text=any(_is_text(engine.text(page)) for page in looked_at),
+        has_text=any(is_readable(engine.text(page)) for page in looked_at),
         repaired=engine.repaired,
         engine=engine.name,
     )
-
-
-def _is_text(text: str) -> bool:
-    """Whether these are words a person could search for, not a scan or letters without a meaning."""
-    letters = [letter for letter in text if not letter.isspace()]
-    readable = sum(letter.isprintable() and letter != "\ufffd" for letter in letters)
-    return readable >= _LETTERS_OF_A_PAGE_WITH_TEXT and readable * 10 >= len(letters) * 7
 
 
 def main(arguments: Sequence[str]) -> int:

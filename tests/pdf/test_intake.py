@@ -75,19 +75,6 @@ def test_a_paper_without_words_is_said_to_have_none(tmp_path: Path) -> None:
     assert not finding.has_text
 
 
-@pytest.mark.parametrize(
-    ("text", "searchable"),
-    [
-        ("Căn cứ Luật Tổ chức chính quyền địa phương", True),
-        ("Điều 1", False),
-        ("\ufffd\ue001\x02" * 40, False),
-        ("Căn cứ Luật Tổ chức " + "\ufffd" * 40, False),
-    ],
-)
-def test_only_words_a_person_could_type_count_as_text(text: str, searchable: bool) -> None:
-    assert intake._is_text(text) is searchable
-
-
 @pytest.mark.slow
 def test_a_bomb_ends_the_inspection_and_not_the_server(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetingroom.words.folding import fold, fold_with_places, has_marks, marked
+from meetingroom.words.folding import fold, fold_with_places, has_marks, marked, marked_words
 
 VIETNAMESE = st.text("aăâeêioôơuưyđAĂÂĐƠƯ \n–“”bcdghklmnpqrstvxòóỏõọấầẩẫậợữỳỷỹỵẾỖẮ0123456789/.,", max_size=60)
 
@@ -72,3 +72,30 @@ def test_different_words_stay_different_with_their_marks(one: str, other: str) -
 )
 def test_marks_typed_are_noticed(text: str, there: bool) -> None:
     assert has_marks(text) is there
+
+
+WORDS = st.lists(st.text("aăâêôơưyđòóỏõọấầẩẫậợữỳỷỹỵẾỖẮbcghnt0123456789", min_size=1, max_size=8), max_size=8)
+BETWEEN = st.sampled_from([" ", "\n", ", ", "/", "-", " – ", "; "])
+
+
+@given(WORDS, BETWEEN)
+def test_words_are_the_same_whatever_stands_between_them(words: list[str], between: str) -> None:
+    assert marked_words(between.join(words)) == [marked(word) for word in words]
+
+
+@given(VIETNAMESE)
+def test_words_with_marks_fold_to_the_words_without(text: str) -> None:
+    assert [fold(word) for word in marked_words(text)] == marked_words(fold(text))
+
+
+@given(VIETNAMESE, st.integers(0, 60), st.integers(1, 20))
+def test_a_folded_piece_leads_back_to_what_it_was_made_of(text: str, start: int, length: int) -> None:
+    folded, places = fold_with_places(text)
+    piece = folded[start : start + length]
+    if piece:
+        original = text[places[start] : places[start + len(piece) - 1] + 1]
+        assert fold(original) == piece
+
+
+def test_a_number_of_a_document_is_its_words() -> None:
+    assert marked_words("Số 1234/QĐ-UBND, ngày") == ["sô\u0301", "1234", "qđ", "ubnd", "ngay\u0300"]

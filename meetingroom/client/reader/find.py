@@ -23,17 +23,17 @@ class Hit:
     as_meant: bool = True
 
 
-def find_in_page(page: int, text: str, query: str) -> list[Hit]:
+def find_in_page(page: int, text: str, query: str, *, exact: bool = False) -> list[Hit]:
     """Every place on a page where `query` stands, in reading order.
 
     Letters without marks find all: "dat rung" finds "đất rừng". A query with marks means what it says,
     wherever the tone was put ("hoà" finds "hòa"); what differs from it only in marks is found too, but
-    said not to be `as_meant`.
+    said not to be `as_meant`. With `exact` ("đúng dấu") a query without marks means that, too.
     """
     wanted = fold(query).strip()
     if not wanted:
         return []
-    meant = marked(query) if has_marks(query) else None
+    meant = marked(query) if exact or has_marks(query) else None
     folded, places = fold_with_places(text)
     hits = []
     at = folded.find(wanted)
@@ -44,10 +44,11 @@ def find_in_page(page: int, text: str, query: str) -> list[Hit]:
     return hits
 
 
-def wanted_hits(hits: Sequence[Hit]) -> list[Hit]:
-    """Those as meant; all of them where there is none, because half-typed marks (Telex, VNI) must not
-    show an empty result."""
-    return [hit for hit in hits if hit.as_meant] or list(hits)
+def wanted_hits(hits: Sequence[Hit], *, exact: bool = False) -> list[Hit]:
+    """Those as meant; all of them where there is none and nobody asked for `exact` marks, because
+    half-typed marks (Telex, VNI) must not show an empty result."""
+    meant = [hit for hit in hits if hit.as_meant]
+    return meant if meant or exact else list(hits)
 
 
 def _end(text: str, last: int) -> int:

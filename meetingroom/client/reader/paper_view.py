@@ -184,13 +184,19 @@ class PaperView(QWidget):
         """The next smaller size."""
         self._zoom_step(-1)
 
-    def find_text(self, query: str) -> None:
-        """Look for `query`, marks optional, from the current page on; an empty one ends the search.
+    @property
+    def unsearchable_pages(self) -> list[int]:
+        """Pages (from 1) searched in vain so far: scans, and pages without words that can be read."""
+        return [page + 1 for page in self._search.unsearchable]
+
+    def find_text(self, query: str, exact: bool = False) -> None:
+        """Look for `query`, marks optional unless `exact`, from the current page on; an empty one ends the
+        search.
 
         Pages are searched while reading goes on; see `search_changed`. The first hit is not gone to:
         call `next_hit`.
         """
-        self._search.ask(query.strip())
+        self._search.ask(query.strip(), exact=exact)
         self._hit_to_show = False
         self._wish_words()
         self._tell_search()

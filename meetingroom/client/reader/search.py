@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 
 from meetingroom.client.reader.find import Hit, PointBox, find_in_page, lines_of, next_hit, wanted_hits
+from meetingroom.wire.page_words import is_readable
 
 _PAGES_WITH_BOXES = 24
 
@@ -21,7 +22,9 @@ class Search:
         self._boxes: OrderedDict[int, tuple[str, bytes]] = OrderedDict()
         self._by_page: dict[int, list[Hit]] = {}
         self._hits: list[Hit] = []
+        self._scans: set[int] = set()
         self.query = ""
+        self.exact = False
         self.current: int | None = None
 
     @property
@@ -34,6 +37,12 @@ class Search:
         """Whether every page was looked at."""
         return len(self._words) == self._page_count
 
+    @property
+    def unsearchable(self) -> list[int]:
+        """Pages looked at in vain, because they hold no words that can be read: scans, letters without a
+        meaning. Nobody may take "not found" for "not there"."""
+        return sorted(self._scans)
+
     def words(self, page: int) -> str | None:
         """The words of a page, where they are known already."""
         return self._words.get(page)
@@ -43,9 +52,9 @@ class Search:
         order = [*range(page, self._page_count), *range(page)]
         return [number for number in order if number not in self._words]
 
-    def ask(self, query: str) -> None:
-        """Begin anew with another query."""
-        self.query = query
+    def ask(self, query: str, *, exact: bool = False) -> None:
+        """Begin anew with another query; `exact`: only where the marks agree ("đúng dấu")."""
+        self.query, self.exact = query, exact
         self.current = None
         self._by_page = {
             page: found for page, text in self._words.items() if (found := self._look(page, text))
@@ -57,6 +66,8 @@ class Search:
         if page in self._words:
             return False
         self._words[page] = text
+        if not is_readable(text):
+            self._scans.add(page)
         found = self._look(page, text)
         if found:
             self._by_page[page] = found
@@ -95,9 +106,10 @@ class Search:
         return (hit for hit in self._hits if hit.page == page)
 
     def _look(self, page: int, text: str) -> list[Hit]:
-        return find_in_page(page, text, self.query) if self.query else []
+        return find_in_page(page, text, self.query, exact=self.exact) if self.query else []
 
     def _gather(self) -> None:
         kept = None if self.current is None else self._hits[self.current]
-        self._hits = wanted_hits([hit for page in sorted(self._by_page) for hit in self._by_page[page]])
+        found = [hit for page in sorted(self._by_page) for hit in self._by_page[page]]
+        self._hits = wanted_hits(found, exact=self.exact)
         self.current = self._hits.index(kept) if kept in self._hits else None

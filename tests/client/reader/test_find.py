@@ -36,6 +36,24 @@ def test_a_query_finds_what_the_person_means(query: str, places: list[str]) -> N
     assert found(query) == places
 
 
+@pytest.mark.parametrize(
+    ("query", "places"),
+    [
+        ("dat", []),
+        ("đất", ["đất"]),
+        ("hoà giải", ["hòa giải", "HÒA GIẢI"]),
+        ("hoa", []),
+        ("đat", []),
+        ("rư", []),
+        ("la", []),
+        ("sai", ["sai"]),
+    ],
+)
+def test_with_exact_marks_a_query_means_what_it_says(query: str, places: list[str]) -> None:
+    hits = wanted_hits(find_in_page(0, PAGE, query, exact=True), exact=True)
+    assert [PAGE[hit.start : hit.end] for hit in hits] == places
+
+
 @pytest.mark.parametrize("query", ["đất rừng", "dat rung", "hoà"])
 def test_decomposed_text_and_queries_find_the_same(query: str) -> None:
     decomposed = unicodedata.normalize("NFD", PAGE)
@@ -146,3 +164,18 @@ class TestSearch:
             search.learn(page, "a")
             search.learn_boxes(page, "a", boxes_of("a"))
         assert search.without_boxes(range(60)) == list(range(36))
+
+    def test_exact_marks_are_asked_for_anew_and_never_give_likenesses(self) -> None:
+        search = Search(2)
+        search.ask("dat", exact=True)
+        search.learn(0, "đất rừng")
+        assert search.hits == []
+        search.ask("dat")
+        assert len(search.hits) == 1
+
+    def test_pages_without_words_are_said_to_be_unsearchable(self) -> None:
+        search = Search(3)
+        search.learn(0, PAGE)
+        search.learn(1, "")
+        search.learn(2, "\ue0b5\ue0b6\ufffd " * 20)
+        assert search.unsearchable == [1, 2]
