@@ -112,7 +112,7 @@ def _test(_: argparse.Namespace, rest: list[str]) -> int:
     measured = ["--cov", f"--cov-report=json:{coverage}", "--durations=10"]
     stages = [
         *_quick_stages(python),
-        Stage("pytest", [python, "-m", "pytest", "-n", "2", "--dist", "worksteal", *measured], 900),
+        Stage("pytest", [python, "-m", "pytest", "-n", "2", "--dist", "worksteal", *measured], 1150),
         Stage("mức phủ kiểm tra", [python, "-m", "tests.contracts.ratchet", str(coverage)], 30),
     ]
     return _verdict(run_all(stages, ROOT, _testing_environment()))

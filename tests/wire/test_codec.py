@@ -63,6 +63,13 @@ def test_an_audience_comes_back_as_it_was_written(audience: Audience) -> None:
     assert codec.decode_fact(codec.encode_fact(fact_of(BALLOT, audience))).audience == audience
 
 
+def test_the_filter_reads_the_audience_alone_and_refuses_what_is_no_body() -> None:
+    assert codec.audience_of(codec.encode_fact(fact_of(BALLOT, DAIS))) == DAIS
+    assert codec.audience_of(codec.encode_fact(fact_of(BALLOT))) == EVERYONE
+    with pytest.raises(codec.Malformed):
+        codec.audience_of(b'{"audience": "the dais"}')
+
+
 def test_the_commonest_audience_costs_no_bytes() -> None:
     assert b"audience" not in codec.encode_fact(fact_of(BALLOT))
 
