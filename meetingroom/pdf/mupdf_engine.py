@@ -15,6 +15,7 @@ import pymupdf
 
 from meetingroom.pdf.engine import EngineError, Scan, storable
 from meetingroom.pdf.lazy_stream import LazyStream, layout_is_known
+from meetingroom.pdf.page_letters import has_legacy_fonts, letters_of
 from meetingroom.pdf.scan_page import Picture, pictures_of, scan_of
 from meetingroom.pdf.source import Source
 from meetingroom.wire.pages import (
@@ -186,30 +187,13 @@ class MupdfEngine:
 
     @_guarded
     def text(self, page: int) -> str:
+        if has_legacy_fonts(self._parsed, page):
+            return self._letters(page)[0]
         return storable(self._page(page).get_text("text", flags=_pymupdf.TEXTFLAGS_TEXT))
 
     @_guarded
     def letters(self, page: int) -> tuple[str, "array[float]"]:
-        opened = self._page(page)
-        raw = opened.get_text("rawdict", flags=_pymupdf.TEXTFLAGS_TEXT)
-        # Words come in the page's place before its own rotation, pixels after it.
-        turn = opened.rotation_matrix if opened.rotation else None
-        text: list[str] = []
-        boxes = array("f")
-        for block in raw["blocks"]:
-            for line in block.get("lines", ()):
-                for span in line["spans"]:
-                    for letter in span["chars"]:
-                        box = letter["bbox"]
-                        if turn is not None:
-                            box = _pymupdf.Rect(box) * turn
-                        # A ligature may stand for several characters in one box.
-                        for character in letter["c"]:
-                            text.append(character)
-                            boxes.extend(box)
-                text.append("\n")
-                boxes.extend((0.0, 0.0, 0.0, 0.0))
-        return storable("".join(text)), boxes
+        return self._letters(page)
 
     @_guarded
     def outline(self) -> tuple[OutlineEntry, ...]:
@@ -222,6 +206,13 @@ class MupdfEngine:
         self._lists.clear()
         self._document.close()
         _pymupdf.TOOLS.store_shrink(100)
+
+    def _letters(self, page: int) -> tuple[str, "array[float]"]:
+        opened = self._page(page)
+        raw = opened.get_text("rawdict", flags=_pymupdf.TEXTFLAGS_TEXT)
+        # Words come in the page's place before its own rotation, pixels after it.
+        text, boxes = letters_of(raw, opened.rotation_matrix if opened.rotation else None)
+        return storable(text), boxes
 
     def _page(self, page: int) -> Any:
         return self._document[page]
