@@ -223,7 +223,7 @@ def test_a_large_paper_is_not_opened_by_mupdf_when_its_streams_are_unknown(
 
 
 def test_a_long_paper_opens_without_reading_all_of_its_pages() -> None:
-    """Pages of a scanned dossier lie far apart: each would cost a piece decrypted before the first is seen."""
+    """Pages of a scanned dossier lie far apart: each would cost a piece decrypted before page one."""
     far = stream(b"", b"% " + bytes(40_000))
     content = page_tree((b"/MediaBox[0 0 595 842]/Contents %d 0 R", [far]) for _ in range(60))
     asked: list[int] = []

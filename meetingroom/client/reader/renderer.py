@@ -1,63 +1,46 @@
-"""Turns wishes for tiles, words and sizes into answers of one warm page worker, off the GUI thread.
+"""Turns wishes for tiles, words and sizes into answers of two page workers, off the GUI thread.
 
-Wishes are replaced, not queued: what nobody looks at any more is never drawn. A worker that hangs or
-dies is replaced; the page that ended it gets a second chance with the other engine and is then given up,
-while every other page goes on. Must not know where pages lie or what is kept.
+What somebody looks at is drawn by the first, warm from the start. What may be looked at next and the words
+of a search are left to the second, at a lower priority: nobody waits behind a page he did not ask for.
+Wishes are replaced, not queued: what nobody looks at any more is never drawn. Must not know where pages
+lie or what is kept, nor how a worker is asked.
 """
 
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 
 from meetingroom.client.kit.threads import LongRunning
 from meetingroom.client.reader.open_paper import OpenPaper
-from meetingroom.client.reader.pixel_slots import PixelSlots
-from meetingroom.client.reader.scan_picture import scan_picture
+from meetingroom.client.reader.page_worker import PageWorker
 from meetingroom.client.reader.tiles import Tile
-from meetingroom.client.reader.worker_link import WorkerLink, WorkerLost
+from meetingroom.client.reader.wishes import SIZES_AT_ONCE, Job, Wishes
 from meetingroom.wire import pages
-from meetingroom.wire.pages import Answer, Clip, EngineName, Failed, Failure, Request
+from meetingroom.wire.pages import Failure, Request
+
+__all__ = ["SIZES_AT_ONCE", "Renderer"]
 
 WATCHDOG_SECONDS = 8.0
 ABANDON_MS = 1_500
 """How long a drawing may go on after its page was left."""
 
-SIZES_AT_ONCE = 64
-_ROUNDED = 1
-"""Pixels by which a page may come smaller than asked because its edge was rounded otherwise."""
-
 
 @dataclass(slots=True)
-class _Wishes:
-    """What is wanted of the open paper, most urgent first."""
+class _Behind:
+    """What the second worker is about. Its job is guarded; the rest is its own thread's."""
 
-    seen: list[Tile] = field(default_factory=list)
-    ahead: list[Tile] = field(default_factory=list)
-    sizes: list[int] = field(default_factory=list)
-    boxes: list[int] = field(default_factory=list)
-    words: list[int] = field(default_factory=list)
-    outline: bool = False
-
-    def take(self) -> Tile | Request | None:
-        """The most urgent wish, taken off the list."""
-        if self.seen:
-            return self.seen.pop(0)
-        if self.boxes:
-            return pages.Text(self.boxes.pop(0), True)
-        if self.sizes:
-            return pages.Sizes(self.sizes.pop(0), SIZES_AT_ONCE)
-        if self.outline:
-            self.outline = False
-            return pages.Outline()
-        if self.ahead:
-            return self.ahead.pop(0)
-        return pages.Text(self.words.pop(0), False) if self.words else None
-
-
-_Job = OpenPaper | Tile | Request
+    worker: PageWorker
+    busy: Tile | Request | None = None
+    busy_with: int = 0
+    """The generation that job belongs to."""
+    awaited: bool = False
+    """Somebody looks now at the page it is drawing; the first worker leaves it alone."""
+    generation: int = 0
+    spoilt: set[int] = field(default_factory=set)
+    """Pages it could not draw: the first worker will say why when they are looked at."""
 
 
 class Renderer(QObject):
@@ -79,7 +62,7 @@ class Renderer(QObject):
     answered = Signal(int, object)
     """generation, pages.SizesAre | pages.TextIs | pages.OutlineIs"""
     crashed = Signal(object)
-    """the exception that ended the renderer's thread: a bug of ours"""
+    """the exception that ended one of the renderer's threads: a bug of ours"""
 
     def __init__(
         self,
@@ -90,28 +73,26 @@ class Renderer(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._command = tuple(command)
-        self._watchdog_seconds = watchdog_seconds
         self._changed = threading.Condition()
-        # Guarded by _changed: written by the GUI thread and the worker's thread.
+        # Guarded by _changed: written by the GUI thread and the workers' threads.
         self._closing = False
         self._generation = 0
         self._to_open: OpenPaper | None = None
-        self._wishes = _Wishes()
-        self._busy: _Job | None = None
-        self._link: WorkerLink | None = None
-        # Of the worker's thread alone.
-        self._paper: OpenPaper | None = None
-        self._given_up: dict[int, Failure] = {}
-        self._slot = 0
-        self.scans = 0
-        """Pages shown from their own JPEG so far, for measuring."""
-        self._left_job: _Job | None = None
+        self._opened_paper: OpenPaper | None = None
+        self._wishes = Wishes()
+        self._busy: Job | None = None
+        self._worker = PageWorker(command, watchdog_seconds)
+        self._behind = _Behind(PageWorker(command, watchdog_seconds, quietly=True))
+        self._left_job: Job | None = None
         self._left = QTimer(self, singleShot=True, interval=abandon_ms)
         self._left.timeout.connect(self._abandon)
-        self._thread = LongRunning(self._main, self._stop, self)
-        self._thread.crashed.connect(self.crashed)
-        self._thread.start()
+        self._threads = [
+            LongRunning(main, stop, self)
+            for main, stop in ((self._main, self._stop), (self._main_behind, self._stop))
+        ]
+        for thread in self._threads:
+            thread.crashed.connect(self.crashed)
+            thread.start()
 
     # What the GUI thread calls; none of it waits.
 
@@ -119,18 +100,21 @@ class Renderer(QObject):
         """Open `paper` in place of the present one; its generation, larger than every one before."""
         with self._changed:
             self._generation += 1
-            self._to_open = paper
-            self._wishes = _Wishes()
-            self._changed.notify()
+            self._to_open, self._opened_paper = paper, None
+            self._wishes = Wishes()
+            self._changed.notify_all()
             self._watch(self._busy)
             return self._generation
 
     def want(self, seen: Sequence[Tile], ahead: Sequence[Tile] = ()) -> None:
-        """Draw `seen` first, then `ahead`, and forget every earlier wish for tiles."""
+        """Draw `seen` first, and `ahead` beside it, and forget every earlier wish for tiles."""
         with self._changed:
-            self._wishes.seen = [tile for tile in seen if tile != self._busy]
-            self._wishes.ahead = [tile for tile in ahead if tile != self._busy]
-            self._changed.notify()
+            behind = self._behind.busy if self._behind.busy_with == self._generation else None
+            busy = (self._busy, behind)
+            self._behind.awaited = behind in seen
+            self._wishes.seen = [tile for tile in seen if tile not in busy]
+            self._wishes.ahead = [tile for tile in ahead if tile not in busy]
+            self._changed.notify_all()
             left = isinstance(self._busy, Tile) and self._busy not in (*seen, *ahead)
             self._watch(self._busy if left else None)
 
@@ -138,38 +122,48 @@ class Renderer(QObject):
         """Ask the sizes of `SIZES_AT_ONCE` pages from each of `firsts`."""
         with self._changed:
             self._wishes.sizes = list(firsts)
-            self._changed.notify()
+            self._changed.notify_all()
 
     def want_boxes(self, wanted: Iterable[int]) -> None:
         """Ask words and boxes of these pages, instead of those asked before."""
         with self._changed:
             self._wishes.boxes = list(wanted)
-            self._changed.notify()
+            self._changed.notify_all()
 
     def want_words(self, wanted: Iterable[int]) -> None:
         """Ask the words of these pages when nothing else is to be done, instead of those asked before."""
         with self._changed:
             self._wishes.words = list(wanted)
-            self._changed.notify()
+            self._changed.notify_all()
 
     def want_outline(self) -> None:
         """Ask the paper's own table of contents."""
         with self._changed:
             self._wishes.outline = True
-            self._changed.notify()
+            self._changed.notify_all()
 
     def close(self) -> None:
-        """End thread and worker. May be called twice."""
+        """End threads and workers. May be called twice."""
         self._left.stop()
-        self._thread.close()
+        for thread in self._threads:
+            thread.close()
 
     @property
     def worker_pid(self) -> int | None:
-        """The worker's process, for measuring; None while there is none."""
-        with self._changed:
-            return None if self._link is None else self._link.pid
+        """The first worker's process; None while there is none."""
+        return self._worker.pid
 
-    def _watch(self, left: "_Job | None") -> None:
+    @property
+    def second_worker_pid(self) -> int | None:
+        """The process of the worker behind it, which starts when there is something to prepare."""
+        return self._behind.worker.pid
+
+    @property
+    def scans(self) -> int:
+        """Pages shown from their own JPEG so far, for measuring."""
+        return self._worker.scans + self._behind.worker.scans
+
+    def _watch(self, left: Job | None) -> None:
         """Give a job nobody waits for any more a little time, then end it with its worker."""
         if left is not self._left_job:
             self._left_job = left
@@ -179,22 +173,25 @@ class Renderer(QObject):
 
     def _abandon(self) -> None:
         with self._changed:
-            if self._busy is not None and self._busy is self._left_job and self._link is not None:
-                self._link.kill()
+            if self._busy is not None and self._busy is self._left_job:
+                self._worker.kill()
 
     def _stop(self) -> None:
         with self._changed:
             self._closing = True
-            self._changed.notify()
-            if self._link is not None:
-                self._link.kill()
+            self._changed.notify_all()
+        self._worker.kill(for_good=True)
+        self._behind.worker.kill(for_good=True)
 
-    # What the thread does.
+    def _is_current(self, generation: int) -> bool:
+        with self._changed:
+            return generation == self._generation and not self._closing
+
+    # What the first thread does: papers, and what somebody looks at.
 
     def _main(self) -> None:
-        slots = PixelSlots()
         try:
-            self._restart(slots)
+            self._worker.start()
             while True:
                 with self._changed:
                     while not self._closing and (job := self._next_job()) is None:
@@ -202,212 +199,101 @@ class Renderer(QObject):
                     if self._closing:
                         return
                     generation, self._busy = self._generation, job
-                self._do(generation, job, slots)
+                self._do(generation, job)
                 with self._changed:
                     self._busy = None
         finally:
-            self._drop_link()
-            slots.close()
+            self._worker.close()
 
-    def _next_job(self) -> _Job | None:
+    def _next_job(self) -> Job | None:
         if self._to_open is not None:
             paper, self._to_open = self._to_open, None
             return paper
-        return self._wishes.take() if self._paper is not None else None
+        return self._wishes.take_near() if self._worker.paper is not None else None
 
-    def _do(self, generation: int, job: _Job | None, slots: PixelSlots) -> None:
+    def _do(self, generation: int, job: Job | None) -> None:
         match job:
             case OpenPaper():
-                self._open(generation, job, slots)
+                self._open(generation, job)
             case Tile():
-                self._draw(generation, job, slots)
+                self._draw(generation, job)
             case None:
                 pass
             case request:
-                self._ask_softly(generation, request, slots)
+                self._ask(self._worker, generation, request)
 
-    def _open(self, generation: int, paper: OpenPaper, slots: PixelSlots) -> None:
-        self._paper, self._given_up = paper, {}
-        answer: Answer
-        try:
-            answer = self._linked(slots).ask(_request_for(paper, EngineName.MUPDF))
-        except WorkerLost as lost:
-            if lost.abandoned:
-                self._paper = None
-                return
-            answer = self._open_again(slots, EngineName.PDFIUM)
-        match answer:
-            case pages.Opened():
+    def _open(self, generation: int, paper: OpenPaper) -> None:
+        match self._worker.open(paper):
+            case pages.Opened() as answer:
+                with self._changed:
+                    if generation == self._generation:
+                        self._opened_paper = paper
+                        self._changed.notify_all()
                 self.opened.emit(generation, answer)
-            case Failed(code, _):
-                self._paper = None
-                self.failed.emit(generation, code)
-            case _:
-                self._paper = None
-                self.failed.emit(generation, Failure.ENGINE_FAILED)
+            case Failure() as reason:
+                self.failed.emit(generation, reason)
 
-    def _open_again(self, slots: PixelSlots, engine: EngineName) -> Answer:
-        """A new worker with the present paper open; Failed when that does not work either."""
-        self._drop_link()
-        if self._paper is None:
-            return Failed(Failure.ENGINE_FAILED, "no paper")
-        try:
-            return self._linked(slots).ask(_request_for(self._paper, engine))
-        except WorkerLost as lost:
-            self._drop_link()
-            return Failed(_reason(lost), str(lost))
-
-    def _draw(self, generation: int, tile: Tile, slots: PixelSlots) -> None:
-        reason = self._given_up.get(tile.page)
-        if reason is None:
-            answer: Answer | None
-            try:
-                request = self._request_to_draw(generation, tile, or_scan=tile.whole)
-                answer = self._linked(slots).ask(request)
-            except WorkerLost as lost:
-                answer = self._second_chance(generation, tile, slots, lost)
-            if isinstance(answer, pages.ScanIs):
-                picture = _scan(answer, tile, slots)
-                if picture is not None:
-                    self.scans += 1
-                    self._say_drawn(generation, tile, picture)
-                    return
-                # Not what it seemed: the engine draws the page.
-                answer = self._drawn_by_engine(generation, tile, slots)
-            match answer:
-                case pages.Rendered():
-                    self._say_drawn(generation, tile, _picture(answer, tile, slots))
-                    return
-                case Failed(code, _):
-                    reason = code
-                case _:
-                    return
+    def _draw(self, generation: int, tile: Tile) -> None:
+        outcome = self._worker.draw(generation, tile)
         if self._is_current(generation):
-            self.page_failed.emit(generation, tile, reason)
+            match outcome:
+                case QImage():
+                    self.drawn.emit(generation, tile, outcome)
+                case Failure():
+                    self.page_failed.emit(generation, tile, outcome)
 
-    def _drawn_by_engine(self, generation: int, tile: Tile, slots: PixelSlots) -> Answer | None:
-        try:
-            return self._linked(slots).ask(self._request_to_draw(generation, tile, or_scan=False))
-        except WorkerLost as lost:
-            return self._second_chance(generation, tile, slots, lost)
-
-    def _say_drawn(self, generation: int, tile: Tile, picture: QImage) -> None:
-        if self._is_current(generation):
-            self.drawn.emit(generation, tile, picture)
-
-    def _second_chance(
-        self, generation: int, tile: Tile, slots: PixelSlots, lost: WorkerLost
-    ) -> Answer | None:
-        """The page again in a new worker; None when it was left meanwhile.
-
-        A worker that merely died may not have died of this page: the first engine gets it once more. One
-        that was too slow, or died twice, leaves it to the other engine. Then the page is given up.
-        """
-        again_with_the_first = [] if lost.too_slow else [EngineName.MUPDF]
-        for engine in (*again_with_the_first, EngineName.PDFIUM):
-            if lost.abandoned:
-                break
-            answer = self._open_again(slots, engine)
-            try:
-                if isinstance(answer, pages.Opened):
-                    answer = self._linked(slots).ask(self._request_to_draw(generation, tile, or_scan=False))
-            except WorkerLost as again:
-                # An engine that was too slow explains more than one that died of the same page.
-                lost = again if again.abandoned or not lost.too_slow else lost
-                continue
-            if isinstance(answer, Failed):
-                self._given_up[tile.page] = answer.code
-            if engine is not EngineName.MUPDF:
-                self._open_again(slots, EngineName.MUPDF)
-            return answer
-        self._open_again(slots, EngineName.MUPDF)
-        if lost.abandoned:
-            return None
-        self._given_up[tile.page] = _reason(lost)
-        return Failed(_reason(lost), str(lost))
-
-    def _ask_softly(self, generation: int, request: Request, slots: PixelSlots) -> None:
-        """Ask something no page depends on; a failure means there is no answer."""
-        try:
-            answer = self._linked(slots).ask(request)
-        except WorkerLost:
-            self._open_again(slots, EngineName.MUPDF)
-            answer = Failed(Failure.ENGINE_FAILED)
-        if isinstance(answer, Failed) and isinstance(request, pages.Text):
-            # A search that waits for every page must be able to end.
-            answer = pages.TextIs(request.page, "", b"")
-        if not isinstance(answer, Failed) and self._is_current(generation):
+    def _ask(self, worker: PageWorker, generation: int, request: Request) -> None:
+        answer = worker.ask(request)
+        if answer is not None and self._is_current(generation):
             self.answered.emit(generation, answer)
 
-    def _request_to_draw(self, generation: int, tile: Tile, *, or_scan: bool) -> pages.Render:
-        self._slot = (self._slot + 1) % pages.SLOTS
-        box = tile.box
-        clip = Clip(box.left, box.top, box.width, box.height)
-        return pages.Render(generation, tile.page, tile.scale, clip, self._slot, or_scan)
+    # What the second thread does: what may be looked at next. It fails without a word.
 
-    def _is_current(self, generation: int) -> bool:
-        with self._changed:
-            return generation == self._generation and not self._closing
-
-    def _linked(self, slots: PixelSlots) -> WorkerLink:
-        """The worker, started anew where there is none. Raises WorkerLost when it will not start."""
-        if self._link is not None:
-            return self._link
-        if self._closing:
-            raise WorkerLost(abandoned=True)
-        link = WorkerLink(self._command, slots, self._watchdog_seconds)
-        self._take(link)
+    def _main_behind(self) -> None:
+        behind = self._behind
         try:
-            link.until_ready()
-        except WorkerLost:
-            self._drop_link()
-            raise
-        return link
+            while True:
+                with self._changed:
+                    while not self._closing and (job := self._next_behind()) is None:
+                        self._changed.wait()
+                    if self._closing or self._opened_paper is None:
+                        return
+                    generation, paper, behind.busy = self._generation, self._opened_paper, job
+                    behind.busy_with = generation
+                self._do_behind(generation, paper, job)
+                with self._changed:
+                    behind.busy, behind.awaited = None, False
+        finally:
+            behind.worker.close()
 
-    def _take(self, link: WorkerLink) -> None:
-        """From here on it can be killed, also while it is still starting."""
+    def _next_behind(self) -> Tile | Request | None:
+        if self._opened_paper is None:
+            return None
+        return self._wishes.take_far(
+            self._behind.spoilt if self._behind.generation == self._generation else ()
+        )
+
+    def _do_behind(self, generation: int, paper: OpenPaper, job: Tile | Request | None) -> None:
+        behind = self._behind
+        if behind.generation != generation:
+            behind.generation, behind.spoilt = generation, set()
+            behind.worker.open(paper)
+        match job:
+            case Tile():
+                outcome = behind.worker.draw(generation, job)
+                if not isinstance(outcome, QImage):
+                    behind.spoilt.add(job.page)
+                    self._pass_on(generation, job)
+                elif self._is_current(generation):
+                    self.drawn.emit(generation, job, outcome)
+            case None:
+                pass
+            case request:
+                self._ask(behind.worker, generation, request)
+
+    def _pass_on(self, generation: int, tile: Tile) -> None:
+        """A page somebody looks at meanwhile could not be prepared: the first worker tries, and says why."""
         with self._changed:
-            self._link = link
-            if self._closing:
-                link.kill()
-
-    def _restart(self, slots: PixelSlots) -> None:
-        """Have a worker warm; whether it can be had is seen when the first paper is opened."""
-        try:
-            self._linked(slots)
-        except WorkerLost:
-            self._drop_link()
-
-    def _drop_link(self) -> None:
-        with self._changed:
-            link, self._link = self._link, None
-        if link is not None:
-            link.close()
-
-
-def _request_for(paper: OpenPaper, engine: EngineName) -> pages.Open:
-    return pages.Open(str(paper.path), paper.sha256, paper.key, engine)
-
-
-def _reason(lost: WorkerLost) -> Failure:
-    return Failure.TOO_SLOW if lost.too_slow else Failure.ENGINE_FAILED
-
-
-def _picture(answer: pages.Rendered, tile: Tile, slots: PixelSlots) -> QImage:
-    """The pixels in the slot as a picture of its own in the screen's format."""
-    with slots.view(answer.slot, answer.stride * answer.height) as pixels:
-        shared = QImage(pixels, answer.width, answer.height, answer.stride, QImage.Format.Format_RGB888)
-        own = shared.convertToFormat(QImage.Format.Format_RGB32)
-        del shared
-    if tile.whole and tile.box.width - own.width() > _ROUNDED:
-        # A scan that was drawn a little smaller because that costs half.
-        wanted, smooth = QSize(tile.box.width, tile.box.height), Qt.TransformationMode.SmoothTransformation
-        own = own.scaled(wanted, Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
-    return own
-
-
-def _scan(answer: pages.ScanIs, tile: Tile, slots: PixelSlots) -> QImage | None:
-    """The page decoded from its own JPEG; None when it cannot be."""
-    with slots.view(answer.slot, answer.length) as content:
-        jpeg = bytes(content)
-    return scan_picture(jpeg, answer.place, answer.turn, tile.scale, tile.box.width, tile.box.height)
+            if generation == self._generation and self._behind.awaited:
+                self._wishes.seen.insert(0, tile)
+                self._changed.notify_all()

@@ -1,4 +1,4 @@
-"""Decodes a page that is one JPEG straight to the size it is shown at. Holds no lock while it does.
+"""Decodes a page that is one JPEG straight to the size it is shown at, while the window goes on.
 
 A JPEG can be decoded at a half, a quarter or an eighth for a fraction of the price. Must not know workers
 or papers.
@@ -62,11 +62,13 @@ def _decoded(jpeg: bytes, wanted: QSize) -> QImage | None:
         ),
         full,
     )
-    reader.setScaledSize(decoded_at)
+    is_stretched = decoded_at.width() < wanted.width() or decoded_at.height() < wanted.height()
+    # The reader makes the picture smaller without the interpreter's lock; `scaled` would hold it.
+    reader.setScaledSize(decoded_at if is_stretched else wanted)
     picture = reader.read()
     if picture.isNull():
         return None
-    if picture.size() != wanted:
+    if is_stretched:
         picture = picture.scaled(
             wanted, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
         )

@@ -63,16 +63,18 @@ def tiles_of(sight: Sight) -> Iterator[Tile]:
 
 
 def pages_ahead(visible: range, page_count: int, forward: bool) -> list[int]:
-    """The pages worth drawing before they are asked for: two in the reading direction, one behind."""
+    """The pages worth drawing before they are asked for: three in the reading direction, one behind."""
     if not visible:
         return []
-    after, before = [visible.stop, visible.stop + 1], [visible.start - 1, visible.start - 2]
-    order = [after[0], before[0], after[1]] if forward else [before[0], after[0], before[1]]
+    after = [visible.stop + n for n in range(3)]
+    before = [visible.start - 1 - n for n in range(3)]
+    order = [after[0], before[0], *after[1:]] if forward else [before[0], after[0], *before[1:]]
     return [page for page in order if 0 <= page < page_count]
 
 
 class TileCache(Generic[T]):
-    """Keeps pictures of tiles up to `budget` bytes; the longest unused go first, those in use never."""
+    """Keeps pictures of tiles up to `budget` bytes: those in use always, of the others those of the nearest
+    pages, and of equally near ones the last used."""
 
     def __init__(self, budget: int = CACHE_BYTES) -> None:
         self._budget = budget
@@ -89,13 +91,16 @@ class TileCache(Generic[T]):
         return self._kept.get(tile)
 
     def keep(self, tile: Tile, picture: T, in_use: Sequence[Tile] = ()) -> None:
-        """Keep a picture and let the longest unused go, but none of `in_use`."""
+        """Keep a picture and let those farthest from `in_use` go, of equally far ones the longest unused."""
         if tile not in self._kept:
             self.bytes += _bytes_of(tile)
         self._kept[tile] = picture
         self._kept.move_to_end(tile)
         needed = {tile, *in_use}
-        for old in [kept for kept in self._kept if kept not in needed]:
+        looked_at = {used.page for used in in_use}
+        others = [kept for kept in self._kept if kept not in needed]
+        others.sort(key=lambda kept: -min((abs(kept.page - page) for page in looked_at), default=0))
+        for old in others:
             if self.bytes <= self._budget:
                 break
             del self._kept[old]

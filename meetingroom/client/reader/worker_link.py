@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import BinaryIO, cast
 
 from meetingroom.client.reader.pixel_slots import PixelSlots
@@ -24,6 +25,8 @@ _ALLOCATOR = {
 }
 
 
+_QUIETLY = 10
+_BELOW_NORMAL = 0x00004000 if sys.platform == "win32" else 0
 _NO_CONSOLE = 0x08000000 if sys.platform == "win32" else 0
 
 
@@ -37,9 +40,19 @@ class WorkerLost(Exception):
 
 
 class WorkerLink:
-    """A worker that has been started; `until_ready` before the first question. Raises WorkerLost."""
+    """A worker that has been started; `until_ready` before the first question. Raises WorkerLost.
 
-    def __init__(self, command: Sequence[str], slots: PixelSlots, watchdog_seconds: float) -> None:
+    `quietly`: it gives way to everything else on the machine.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        slots: PixelSlots,
+        watchdog_seconds: float,
+        *,
+        quietly: bool = False,
+    ) -> None:
         self._seconds = watchdog_seconds
         self._too_slow = False
         self._abandoned = False
@@ -50,7 +63,7 @@ class WorkerLink:
                 stdout=subprocess.PIPE,
                 env={**os.environ, **_ALLOCATOR},
                 pass_fds=slots.descriptors,
-                creationflags=_NO_CONSOLE,
+                creationflags=_NO_CONSOLE | (_BELOW_NORMAL if quietly else 0),
             )
         except OSError as error:
             raise WorkerLost from error
@@ -59,6 +72,9 @@ class WorkerLink:
         self._requests = cast(BinaryIO, self._process.stdin)
         self._answers = cast(BinaryIO, self._process.stdout)
         self.pid = self._process.pid
+        if quietly and sys.platform != "win32":
+            with suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, self.pid, _QUIETLY)
 
     def until_ready(self) -> None:
         """Wait until it can be asked. Raises WorkerLost."""

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from meetingroom.client.reader import renderer as renderer_module
+from meetingroom.client.reader import page_worker
 from meetingroom.client.reader.layout import Box
 from meetingroom.client.reader.open_paper import OpenPaper
 from meetingroom.client.reader.renderer import Renderer
@@ -137,7 +137,7 @@ def test_a_scan_that_turns_out_to_be_none_is_drawn_by_the_engine(
     jpeg: bytes,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(renderer_module, "scan_picture", lambda *_: None)
+    monkeypatch.setattr(page_worker, "scan_picture", lambda *_: None)
     picture = drawn_once(qtbot, renderer, heard, sealed(scanned(jpeg, SCAN_PIXELS)), whole(0))
     assert renderer.scans == 0
     assert not picture.isNull()
@@ -152,13 +152,69 @@ def test_a_scan_the_engine_draws_a_little_smaller_fills_its_page_all_the_same(
     assert (picture.width(), picture.height()) == (wanted.box.width, wanted.box.height)
 
 
-def test_what_is_seen_is_drawn_before_what_comes(
+def test_what_is_seen_and_what_comes_are_drawn_in_their_order_by_two_workers(
     qtbot: QtBot, renderer: Renderer, heard: Heard, sealed: SealPaper
 ) -> None:
     open_and_wait(qtbot, renderer, heard, sealed(PAPER))
+    assert renderer.second_worker_pid is None, "nothing is to be prepared yet"
     renderer.want([whole(2), whole(0)], [whole(3), whole(1)])
     qtbot.waitUntil(lambda: len(heard.drawn) == 4, timeout=10_000)
-    assert [tile.page for _, tile, _ in heard.drawn] == [2, 0, 3, 1]
+    drawn = [tile.page for _, tile, _ in heard.drawn]
+    assert [page for page in drawn if page in (0, 2)] == [2, 0]
+    assert [page for page in drawn if page in (1, 3)] == [3, 1]
+    assert renderer.second_worker_pid not in (None, renderer.worker_pid)
+
+
+def test_a_page_that_hangs_while_it_is_prepared_delays_nobody_and_is_told_when_it_is_looked_at(
+    qtbot: QtBot, make_renderer: Callable[..., Renderer], sealed: SealPaper
+) -> None:
+    renderer = make_renderer(watchdog_seconds=0.6)
+    heard = Heard(renderer)
+    open_and_wait(qtbot, renderer, heard, sealed(HANGING))
+    renderer.want([], [whole(1)])
+    qtbot.waitUntil(lambda: renderer._behind.busy is not None, timeout=10_000)
+    renderer.want([whole(0)], [whole(1)])
+    qtbot.waitUntil(lambda: bool(heard.drawn), timeout=10_000)
+    assert heard.page_failed == []
+    renderer.want([whole(1)])
+    qtbot.waitUntil(lambda: bool(heard.page_failed), timeout=30_000)
+    assert [(tile.page, code) for _, tile, code in heard.page_failed] == [(1, Failure.TOO_SLOW)]
+
+
+def test_a_page_looked_at_while_it_is_prepared_is_drawn_once(
+    qtbot: QtBot, renderer: Renderer, heard: Heard, sealed: SealPaper
+) -> None:
+    open_and_wait(qtbot, renderer, heard, sealed(PAPER))
+    renderer.want([], [whole(1, 2.0)])
+    qtbot.waitUntil(lambda: renderer._behind.busy is not None, timeout=10_000)
+    renderer.want([whole(1, 2.0), whole(2)])
+    qtbot.waitUntil(lambda: len(heard.drawn) == 2, timeout=10_000)
+    assert sorted(tile.page for _, tile, _ in heard.drawn) == [1, 2]
+
+
+def test_a_page_of_the_paper_before_that_is_still_being_prepared_does_not_stand_for_one_of_this(
+    qtbot: QtBot, renderer: Renderer, heard: Heard, sealed: SealPaper
+) -> None:
+    paper = sealed(PAPER)
+    open_and_wait(qtbot, renderer, heard, paper)
+    generation = open_and_wait(qtbot, renderer, heard, paper)
+    renderer._behind.busy, renderer._behind.busy_with = whole(0), generation - 1
+    renderer.want([whole(0)])
+    qtbot.waitUntil(lambda: bool(heard.drawn), timeout=10_000)
+    assert heard.drawn[0][0] == generation
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="priorities are told otherwise")
+def test_who_prepares_gives_way_to_who_draws(
+    qtbot: QtBot, renderer: Renderer, heard: Heard, sealed: SealPaper
+) -> None:
+    open_and_wait(qtbot, renderer, heard, sealed(PAPER))
+    renderer.want([], [whole(1)])
+    qtbot.waitUntil(lambda: bool(heard.drawn), timeout=10_000)
+    first, second = renderer.worker_pid, renderer.second_worker_pid
+    assert first is not None
+    assert second is not None
+    assert os.getpriority(os.PRIO_PROCESS, second) > os.getpriority(os.PRIO_PROCESS, first)
 
 
 def test_wishes_of_pages_no_longer_looked_at_are_never_drawn(

@@ -56,11 +56,22 @@ def test_the_tile_in_the_middle_of_what_is_seen_comes_first() -> None:
 
 
 def test_pages_are_drawn_ahead_in_the_direction_of_reading() -> None:
-    assert pages_ahead(range(5, 6), 10, forward=True) == [6, 4, 7]
-    assert pages_ahead(range(5, 6), 10, forward=False) == [4, 6, 3]
-    assert pages_ahead(range(0, 1), 10, forward=True) == [1, 2]
+    assert pages_ahead(range(5, 6), 10, forward=True) == [6, 4, 7, 8]
+    assert pages_ahead(range(5, 6), 10, forward=False) == [4, 6, 3, 2]
+    assert pages_ahead(range(0, 1), 10, forward=True) == [1, 2, 3]
     assert pages_ahead(range(9, 10), 10, forward=True) == [8]
     assert pages_ahead(range(0), 10, forward=True) == []
+
+
+def test_what_lies_farthest_from_the_page_being_read_goes_first() -> None:
+    cache: TileCache[str] = TileCache(budget=3 * 40_000)
+    cache.keep(tile(9), "far away")
+    cache.keep(tile(4), "just left")
+    cache.keep(tile(5), "being read", [tile(5)])
+    cache.get(tile(9))
+    cache.keep(tile(6), "coming", [tile(5)])
+    assert tile(9) not in cache
+    assert all(tile(page) in cache for page in (4, 5, 6))
 
 
 def test_the_longest_unused_picture_goes_first() -> None:
