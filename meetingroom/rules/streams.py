@@ -68,3 +68,8 @@ def desk_stream(person: str) -> str:
 def notes_stream(person: str, meeting: str) -> str:
     """One person's private marks in one meeting."""
     return f"{StreamKind.NOTES}/{person}/{meeting}"
+
+
+def notes_keys_stream(person: str) -> str:
+    """Where a person's notes key lies, wrapped for each of his devices."""
+    return notes_stream(person, "keys")

@@ -37,6 +37,14 @@ from meetingroom.wire.messages import (
     head_to_wire,
     to_wire,
 )
+from meetingroom.wire.notes import (
+    NoteKept,
+    NoteOutcome,
+    NotesPulled,
+    NotesWritten,
+    PullNotes,
+    WriteNotes,
+)
 from meetingroom.wire.records import Head, Opening, Record, chained, genesis, next_chain, sign_head
 from meetingroom.wire.recovery import (
     OfferRecords,
@@ -76,6 +84,8 @@ class SmallServer:
         self.recovering: set[str] = set()
         self.again = False
         self.brings_records = False
+        self.notes: dict[str, dict[str, NoteKept]] = {}
+        self.notes_epoch = 1
         self._chance = RepeatingRandomness("server")
         self._answered: dict[tuple[str, str], tuple[str, CommandAnswer]] = {}
 
@@ -191,6 +201,30 @@ class SmallServer:
             if (page := self.page_of(actor, name, cursor)) is not None
         ]
         return CommandsAnswer(protocol=PROTOCOL, now=self.clock.now_ms(), answers=answers, pages=pages)
+
+    # ── private notes ─────────────────────────────────────────────────────────────────────────
+
+    def write_notes(self, request: WriteNotes) -> NotesWritten:
+        """The newest revision of each key; a stale base is shown what stands there."""
+        held = self.notes.setdefault(request.stream, {})
+        outcomes = []
+        for each in request.notes:
+            kept = held.get(each.key)
+            if each.base == (0 if kept is None else kept.rev):
+                seq = 1 + max((note.seq for note in held.values()), default=0)
+                held[each.key] = NoteKept(key=each.key, rev=each.base + 1, seq=seq, body=each.body)
+                outcomes.append(NoteOutcome(key=each.key, rev=each.base + 1))
+            elif kept is not None and (each.base, each.body) == (kept.rev - 1, kept.body):
+                outcomes.append(NoteOutcome(key=each.key, rev=kept.rev))
+            else:
+                outcomes.append(NoteOutcome(key=each.key, rev=kept.rev if kept else 0, stale=kept))
+        return NotesWritten(protocol=PROTOCOL, epoch=self.notes_epoch, outcomes=outcomes)
+
+    def pull_notes(self, request: PullNotes) -> NotesPulled:
+        """Two at a time, so that every test meets `more`."""
+        held = self.notes.get(request.stream, {}).values()
+        after = sorted((note for note in held if note.seq > request.after), key=lambda note: note.seq)
+        return NotesPulled(protocol=PROTOCOL, epoch=self.notes_epoch, notes=after[:2], more=len(after) > 2)
 
     def _command(self, actor: str, body: str) -> CommandAnswer:
         asked = decode_command(body)

@@ -20,6 +20,7 @@ from meetingroom.wire.messages import (
     SyncAnswer,
     SyncRequest,
 )
+from meetingroom.wire.notes import NotesPulled, NotesWritten, PullNotes, WriteNotes
 from meetingroom.wire.recovery import OfferRecords, RecordsInstalled, RecordsWanted, UploadRecords
 from meetingroom.wire.sessions import RootAnswer, SessionAnswer, SlipIssued
 from meetingroom.wire.sign_in import SignedIn
@@ -93,6 +94,14 @@ class SmallTransport:
     async def upload_records(self, upload: UploadRecords) -> RecordsInstalled:
         self._arrive("upload")
         return self.server.upload(upload)
+
+    async def write_notes(self, request: WriteNotes) -> NotesWritten:
+        self._arrive("write notes")
+        return self._leave(self.server.write_notes(request))
+
+    async def pull_notes(self, request: PullNotes) -> NotesPulled:
+        self._arrive("pull notes")
+        return self._leave(self.server.pull_notes(request))
 
     @asynccontextmanager
     async def live(self, hello: LiveHello) -> AsyncIterator["_SmallLine"]:

@@ -9,8 +9,13 @@ ciphertext (law 8). A note is bound to its stream and key, so that none can be p
     wrapped under a code    2 | salt 16 | nonce 12 | AES-GCM(notes key) 48
     a note                  3 | nonce 12 | AES-GCM(plain)
 
+The wrappings stand in `notes/<person>/keys`. A device makes a key only when that stream has none; one that
+comes later asks with its public key, and a person compares four words of it before it is let in.
+
 Must not store or send.
 """
+
+import hashlib
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
@@ -25,6 +30,12 @@ CODE_LETTERS = 24
 GROUP = 4
 RECOVERY = "key.recovery"
 """The note that holds the key wrapped under the recovery code."""
+MADE = "key.made"
+"""The note that says which key is the person's: its print. The first device to write it has made the key."""
+ASKING = "ask."
+"""Before a device's name: its public key, for a device that has the notes key to wrap it for."""
+BUNDLE = "m."
+"""Before a bundle of marks."""
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1", " ": None, "-": None, "\u00a0": None, "\u2013": None})
@@ -44,9 +55,25 @@ def device_note(device: str) -> str:
     return f"key.device.{device}"
 
 
+def print_of(notes_key: bytes) -> bytes:
+    """Tells one notes key from another (16 bytes) and gives nothing of it away."""
+    return _derived(notes_key, b"", b"print")[:16]
+
+
+def bundle_note(notes_key: bytes, stream: str, sha256: str, page: int, number: int) -> str:
+    """The note that holds a bundle of marks. It tells the server neither the paper nor the page."""
+    place = f"{len(stream)} {stream} {sha256} {page}".encode()
+    return f"{BUNDLE}{_derived(notes_key, place, b'page')[:16].hex()}.{number}"
+
+
 def new_notes_key(randomness: Randomness) -> bytes:
     """A person's notes key (32 bytes)."""
     return randomness.token_bytes(KEY_BYTES)
+
+
+def device_name(device_public: bytes) -> str:
+    """What a device is called among the notes (32 hex digits)."""
+    return hashlib.sha256(_DOMAIN + b" device" + device_public).hexdigest()[:32]
 
 
 def new_device_key(randomness: Randomness) -> tuple[bytes, bytes]:

@@ -13,6 +13,9 @@ from sqlalchemy.dialects.sqlite import insert
 from meetingroom.client.store.tables import note, note_place
 from meetingroom.wire.notes import MOST_NOTES, NoteKept, NoteOutcome, NoteWrite
 
+MOST_SENT_BYTES = 2 * 1024 * 1024
+"""Ciphertext in one request: a slow line takes it within its patience."""
+
 
 @dataclass(frozen=True, slots=True)
 class HeldNote:
@@ -51,10 +54,38 @@ def held(connection: Connection, stream: str) -> list[HeldNote]:
     return [HeldNote(row.key, row.rev, row.body, row.unsent, row.base) for row in rows]
 
 
+def find(connection: Connection, stream: str, key: str) -> HeldNote | None:
+    """One note."""
+    rows = connection.execute(select(note).where(note.c.stream == stream, note.c.key == key))
+    row = rows.one_or_none()
+    return None if row is None else HeldNote(row.key, row.rev, row.body, row.unsent, row.base)
+
+
+def streams(connection: Connection) -> list[str]:
+    """All streams of which notes lie here."""
+    return [
+        row.stream for row in connection.execute(select(note.c.stream).distinct().order_by(note.c.stream))
+    ]
+
+
 def to_send(connection: Connection, stream: str) -> list[NoteWrite]:
     """Writings that wait and conflict with nothing, as many as one request takes."""
     waiting = [each for each in held(connection, stream) if each.unsent is not None and not each.conflicts]
-    return [NoteWrite(key=n.key, base=n.base, body=n.unsent or b"") for n in waiting[:MOST_NOTES]]
+    writes: list[NoteWrite] = []
+    size = 0
+    for each in waiting[:MOST_NOTES]:
+        body = each.unsent or b""
+        size += len(body)
+        if writes and size > MOST_SENT_BYTES:
+            break
+        writes.append(NoteWrite(key=each.key, base=each.base, body=body))
+    return writes
+
+
+def settled(connection: Connection, stream: str, key: str) -> None:
+    """What waited here is in other rows: the server's revision stands until it is written anew."""
+    here = (note.c.stream == stream) & (note.c.key == key)
+    connection.execute(update(note).where(here).values(unsent=None, base=note.c.rev))
 
 
 def sent(

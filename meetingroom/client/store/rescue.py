@@ -19,7 +19,7 @@ from meetingroom.client.store.drawer import Drawer, mark_of
 from meetingroom.client.store.errors import DrawerDamaged
 from meetingroom.ports import Clock
 
-SAVED = (tables.outbox, tables.receipt, tables.note, tables.setting)
+SAVED = (tables.outbox, tables.receipt, tables.note, tables.mark, tables.setting)
 MOST_KEPT = 3
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA = 1
+SCHEMA = 2
 """Stands in the database's `user_version`."""
 
 metadata = MetaData()
@@ -147,6 +147,24 @@ note_place = Table(
     sqlite_strict=True,
 )
 
+mark = Table(
+    "mark",
+    metadata,
+    Column("stream", Text, nullable=False),
+    Column("id", Text, nullable=False),
+    Column("paper", Text, nullable=False),
+    Column("page", Integer, nullable=False),
+    # A bundle of one (`wire.marks`).
+    Column("body", LargeBinary, nullable=False),
+    # The bundle of its page in which it goes to the server; none yet: the newest with room.
+    Column("bundle", Integer),
+    # Set until it stands in that bundle's note, as it is.
+    Column("waits", Integer, nullable=False),
+    PrimaryKeyConstraint("stream", "paper", "page", "id"),
+    sqlite_strict=True,
+)
+"""Every mark is durable by itself, from the moment the pen was lifted."""
+
 setting = Table(
     "setting",
     metadata,
@@ -156,5 +174,5 @@ setting = Table(
     sqlite_strict=True,
 )
 
-KEPT = (stream, record, outbox, receipt, note, note_place, setting)
+KEPT = (stream, record, outbox, receipt, note, note_place, mark, setting)
 REBUILT = (snapshot, paper, opened)

@@ -19,6 +19,7 @@ from meetingroom.client.store.errors import DrawerError
 from meetingroom.client.store.picture import Act, ActState, Download, PaperOnDesk, Picture
 from meetingroom.client.store.projection import Changes, fact_of
 from meetingroom.client.store.store import Store
+from meetingroom.client.sync.desk_marks import DeskMarks
 from meetingroom.client.sync.engine import SyncEngine
 from meetingroom.client.sync.files import listed, sent
 from meetingroom.client.sync.intake import Trusted
@@ -81,6 +82,7 @@ class Desk:
             look_for=look_for,
             forget=forget,
         )
+        self.marks = DeskMarks(store, workshop, self._turn, self._messenger.marks, randomness, self.now_ms)
         self._running: Future[None] | None = None
         self._sending = asyncio.Semaphore(MOST_UPLOADS)
         self._four_words: FourWords | None = None

@@ -29,6 +29,7 @@ from meetingroom.wire.messages import (
     SyncRequest,
     encode,
 )
+from meetingroom.wire.notes import NotesPulled, NotesWritten, PullNotes, WriteNotes
 from meetingroom.wire.recovery import OfferRecords, RecordsInstalled, RecordsWanted, UploadRecords
 from meetingroom.wire.sessions import (
     Done,
@@ -109,6 +110,12 @@ class HttpTransport:
 
     async def upload_records(self, upload: UploadRecords) -> RecordsInstalled:
         return await self._ask("POST", "/recover/upload", upload, RecordsInstalled)
+
+    async def write_notes(self, request: WriteNotes) -> NotesWritten:
+        return await self._ask("POST", "/notes/write", request, NotesWritten)
+
+    async def pull_notes(self, request: PullNotes) -> NotesPulled:
+        return await self._ask("POST", "/notes/pull", request, NotesPulled)
 
     async def root(self) -> RootAnswer:
         return await self._ask("GET", "/root", None, RootAnswer)

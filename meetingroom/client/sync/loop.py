@@ -17,6 +17,7 @@ from meetingroom.client.store.store import Store
 from meetingroom.client.sync.downloads import Downloads
 from meetingroom.client.sync.engine import Outcome, SyncEngine
 from meetingroom.client.sync.intake import TroubleCode
+from meetingroom.client.sync.marks import MarksLine
 from meetingroom.client.sync.pinning import ClockDisagrees, Distrust, RootChanged
 from meetingroom.client.sync.shop import Turn
 from meetingroom.client.sync.transport import (
@@ -114,6 +115,7 @@ class Messenger:
         self._ask = asyncio.Event()
         self._troubles: dict[str, TroubleCode] = {}
         self.downloads = Downloads(store, transport, turn, randomness)
+        self.marks = MarksLine(store, transport, turn, randomness)
 
     def push(self) -> None:
         """Something waits in the outbox."""
@@ -170,12 +172,14 @@ class Messenger:
                     group.create_task(self._answer_asks(line))
                     group.create_task(self._keep_pushing())
                     group.create_task(self.downloads.run())
+                    group.create_task(self.marks.run())
         except LiveBlocked:
             self._backoff.reset()
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._poll())
                 group.create_task(self._keep_pushing())
                 group.create_task(self.downloads.run())
+                group.create_task(self.marks.run())
 
     async def _catch_up(self) -> None:
         """Ask `/sync` until there is nothing more to ask. While an answer is being verified and written,

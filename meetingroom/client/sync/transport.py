@@ -16,6 +16,7 @@ from meetingroom.wire.messages import (
     SyncAnswer,
     SyncRequest,
 )
+from meetingroom.wire.notes import NotesPulled, NotesWritten, PullNotes, WriteNotes
 from meetingroom.wire.recovery import OfferRecords, RecordsInstalled, RecordsWanted, UploadRecords
 from meetingroom.wire.sessions import RootAnswer, SessionAnswer, SlipIssued
 from meetingroom.wire.sign_in import SignedIn
@@ -79,6 +80,14 @@ class Transport(Protocol):
 
     async def upload_records(self, upload: UploadRecords) -> RecordsInstalled:
         """`POST /recover/upload`."""
+        ...
+
+    async def write_notes(self, request: WriteNotes) -> NotesWritten:
+        """`POST /notes/write`."""
+        ...
+
+    async def pull_notes(self, request: PullNotes) -> NotesPulled:
+        """`POST /notes/pull`."""
         ...
 
     def live(self, hello: LiveHello) -> AbstractAsyncContextManager[LiveLine]:

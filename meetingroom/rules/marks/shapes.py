@@ -192,6 +192,14 @@ class Mark:
     shape: Shape
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A mark that stands, and what other devices wrote of it at the same time ("bản khác"), newest first."""
+
+    mark: Mark
+    others: tuple[Mark, ...] = ()
+
+
 def mark_id(at_ms: int, chance: bytes) -> MarkId:
     """A UUID of version 7 (RFC 9562): so many milliseconds since 1970, ten bytes of chance."""
     _must(0 <= at_ms < 1 << 48 and len(chance) == _CHANCE_BYTES)
