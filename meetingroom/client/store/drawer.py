@@ -6,7 +6,7 @@ transaction; it is durable when `writing()` has been left. Must not know what th
 
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,9 @@ from meetingroom.client.store.errors import (
 Transaction = Connection
 """What `writing` and `reading` give: handed on, never looked into outside this folder."""
 
+Prepare = Callable[[Connection], None]
+"""Makes the tables that are missing, in a transaction; another encrypted database has others."""
+
 KEY_BYTES = 32
 _PLAIN = b"SQLite format 3\0"
 _FULL = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC")
@@ -39,12 +42,23 @@ _LEAST_ROOM = 64 * 1024
 output has that cause, whatever SQLite calls it."""
 
 
+def _prepare(connection: Connection) -> None:
+    found = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+    if found > tables.SCHEMA:
+        raise DrawerTooNew(str(found))
+    if 0 < found < tables.SCHEMA:
+        tables.metadata.drop_all(connection, tables=list(tables.REBUILT))
+    if found < tables.SCHEMA:
+        tables.metadata.create_all(connection)
+        connection.exec_driver_sql(f"PRAGMA user_version = {tables.SCHEMA}")
+
+
 class Drawer:
     """One open database. Only one thread may write at a time; `reading()` is safe from any thread."""
 
-    def __init__(self, path: Path, key: bytes) -> None:
-        """Opens or makes the database. Raises DrawerDamaged (also for a wrong key), DrawerTooNew,
-        DrawerPlain, DrawerBusy, DiskFull."""
+    def __init__(self, path: Path, key: bytes, prepare: Prepare = _prepare) -> None:
+        """Opens or makes the database; `prepare` sees to its tables. Raises DrawerDamaged (also for a
+        wrong key), DrawerTooNew, DrawerPlain, DrawerBusy, DiskFull."""
         if len(key) != KEY_BYTES:
             raise ValueError(f"a drawer's key has {KEY_BYTES} bytes")
         self.path = path
@@ -55,7 +69,7 @@ class Drawer:
         self._key = key
         self._sound = False
         try:
-            self._prepare()
+            self._prepare(prepare)
             self._sound = True
         except DrawerError:
             self._writer.dispose()
@@ -127,16 +141,9 @@ class Drawer:
                 mark_of(self.path).touch()
             raise ours from error
 
-    def _prepare(self) -> None:
+    def _prepare(self, prepare: Prepare) -> None:
         with self.writing() as connection:
-            found = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
-            if found > tables.SCHEMA:
-                raise DrawerTooNew(str(found))
-            if 0 < found < tables.SCHEMA:
-                tables.metadata.drop_all(connection, tables=list(tables.REBUILT))
-            if found < tables.SCHEMA:
-                tables.metadata.create_all(connection)
-                connection.exec_driver_sql(f"PRAGMA user_version = {tables.SCHEMA}")
+            prepare(connection)
         with self.path.open("rb") as file:
             if file.read(len(_PLAIN)) == _PLAIN:
                 raise DrawerPlain(self.path.name)

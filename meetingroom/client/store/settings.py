@@ -18,6 +18,7 @@ class Setting(StrEnum):
     SESSION = "session"
     DEVICE_NOTES_KEY = "device_notes_key"
     NOTES_KEY = "notes_key"
+    WORDS_KEY = "words_key"
 
 
 def get(connection: Connection, name: Setting) -> bytes | None:

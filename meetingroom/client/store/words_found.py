@@ -1,0 +1,64 @@
+"""A few words of a page around what was looked for, as they are written there. Pure; must not search."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from meetingroom.words.folding import fold, fold_with_places, has_marks, marked_words
+
+_BEFORE, _BEHIND = 50, 110
+"""Characters of the page shown on either side, to the next whole word."""
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """`text` as printed, cut at whole words; `start` to `end` of it is what was looked for. `from_start` and
+    `to_end`: nothing was cut off on that side."""
+
+    text: str
+    start: int
+    end: int
+    from_start: bool
+    to_end: bool
+
+
+def quoted(line: str, folded: str, query: str, *, exact: bool = False) -> Quote:
+    """Where `query` stands on a page, its words given in one line and the same folded; the beginning where it
+    does not."""
+    start, end = next(_places(line, folded, query, exact), (0, 0))
+    left = 0 if start <= _BEFORE else line.find(" ", start - _BEFORE, start) + 1 or start
+    right = len(line) if len(line) - end <= _BEHIND else max(line.rfind(" ", end, end + _BEHIND), end)
+    return Quote(line[left:right], start - left, end - left, left == 0, right == len(line))
+
+
+def _places(line: str, folded: str, query: str, exact: bool) -> Iterator[tuple[int, int]]:
+    """Best first: with its marks, without, its first word that stands there."""
+    words = _WORD.findall(fold(query))
+    if not words:
+        return
+    phrase = [match.span() for match in _matches(folded, words)]
+    if exact or has_marks(query):
+        meant = marked_words(query)
+        for start, end in phrase:
+            place = _original(line, folded, start, end)
+            if marked_words(line[slice(*place)]) == meant:
+                yield place
+    for start, end in phrase:
+        yield _original(line, folded, start, end)
+    for word in words:
+        for match in _matches(folded, [word]):
+            yield _original(line, folded, *match.span())
+
+
+def _matches(folded: str, words: list[str]) -> Iterator[re.Match[str]]:
+    return re.finditer(r"(?<![^\W_])" + r"[\W_]+".join(map(re.escape, words)), folded)
+
+
+def _original(line: str, folded: str, start: int, end: int) -> tuple[int, int]:
+    """The characters of `line` that were folded to this piece."""
+    if len(line) == len(folded) and fold(line[start:end]) == folded[start:end]:
+        return start, end
+    places = fold_with_places(line)[1]
+    behind = places[end] if end < len(places) else len(line)
+    return places[start], behind
