@@ -28,6 +28,7 @@ _PATIENCE_MS = 120
 """A page that is drawn sooner says nothing while it is awaited: words that flash disturb."""
 
 _SPOKEN_LETTERS = 2_000
+_MM_A_POINT = 25.4 / 72
 _HIT_MARGIN = 64
 """A hit shows with at least so many pixels beside it."""
 
@@ -75,6 +76,7 @@ class PaperView(QWidget):
         self.setFocusProxy(self._canvas)
 
         self._paper: OpenPaper | None = None
+        self._chosen = False
         self._generation = 0
         self._stand = Standpoint()
         self._zoom_from = ACTUAL_SIZE
@@ -168,12 +170,27 @@ class PaperView(QWidget):
             return
         self._show(corner)
 
+    @property
+    def is_fit_chosen(self) -> bool:
+        """The reader has fitted or zoomed a paper himself, and it stays so."""
+        return self._chosen
+
+    def fit_to_read(self) -> None:
+        """The way a paper opens until the reader has chosen: whole pages where their letters then stand as
+        large as printed, at the size of text chosen; else pages as wide as the window."""
+        if not self._chosen:
+            tokens = self._theme.tokens
+            least = tokens.px_per_mm * _MM_A_POINT * tokens.text_percent / 100
+            self._show(self._stand.fit_to_read(least, self._canvas.view))
+
     def fit_page(self) -> None:
-        """One whole page at a time: the way a paper opens."""
+        """One whole page at a time."""
+        self._chosen = True
         self._show(self._stand.fit_to(Fit.PAGE, self._canvas.view))
 
     def fit_width(self) -> None:
         """All pages below each other, as wide as the window."""
+        self._chosen = True
         self._show(self._stand.fit_to(Fit.WIDTH, self._canvas.view))
 
     def zoom_in(self) -> None:
@@ -234,12 +251,14 @@ class PaperView(QWidget):
         self._wish_words()
 
     def _zoom_step(self, step: int) -> None:
+        self._chosen = True
         self._show(self._stand.zoom_step(step, self._canvas.view))
 
     def _zoom_began(self) -> None:
         self._zoom_from = self._stand.scale
 
     def _zoom_by(self, factor: float, place: QPointF) -> None:
+        self._chosen = True
         scale = self._zoom_from * factor
         self._show(self._stand.zoom_to(scale, self._canvas.view, place.x(), place.y()), settled=False)
 
@@ -298,7 +317,11 @@ class PaperView(QWidget):
     def _opened(self, generation: int, opened: pages.Opened) -> None:
         if generation == self._generation:
             self._search = Search(opened.page_count)
-            self._show(self._stand.enter(opened.first_size, opened.page_count))
+            corner = self._stand.enter(opened.first_size, opened.page_count)
+            if self._chosen:
+                self._show(corner)
+            else:
+                self.fit_to_read()
             self._turned()
 
     def _not_opened(self, generation: int, code: str) -> None:

@@ -14,6 +14,12 @@ Corner = tuple[int, int]
 """Left and top of what the window shows, in the coordinates of the whole."""
 
 
+_A4 = PageSize(595.0, 842.0)
+_NEARLY = 0.95
+_WORTH_SCROLLING = 1.15
+"""A page that would be larger by less is shown whole: turning is easier than scrolling."""
+
+
 class Standpoint:
     """A reader's place in the paper that is open; before one is, there are no pages."""
 
@@ -95,6 +101,16 @@ class Standpoint:
         self.fit = fit
         self._lay_out()
         return self._top_of_page()
+
+    def fit_to_read(self, least: float, view: Box) -> Corner:
+        """Fill the window as it is best read: a whole page where a point has `least` pixels then, or where
+        the width would hardly give it more; else its width."""
+        width, height = self._window
+        size = self._sizes[self.page] if self._sizes else _A4
+        across = (width - 2 * self._gap) / max(1.0, size.width)
+        whole = min(across, (height - 2 * self._gap) / max(1.0, size.height))
+        is_large = whole >= least * _NEARLY or across < whole * _WORTH_SCROLLING
+        return self.fit_to(Fit.PAGE if is_large else Fit.WIDTH, view)
 
     def zoom_to(self, scale: float, view: Box, x: float, y: float) -> Corner:
         """Zoom freely so that what is under (x, y) of the window stays there."""

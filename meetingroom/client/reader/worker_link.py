@@ -20,7 +20,7 @@ START_SECONDS = 30.0
 # Measured on scans: glibc would give each page's megabytes back to the system and ask for them again.
 _ALLOCATOR = {
     "MALLOC_MMAP_THRESHOLD_": str(1 << 30),
-    "MALLOC_TRIM_THRESHOLD_": str(1 << 28),
+    "MALLOC_TRIM_THRESHOLD_": str(1 << 25),
     "MALLOC_TOP_PAD_": str(16 << 20),
 }
 

@@ -56,9 +56,11 @@ class Told:
 
 @pytest.fixture
 def view(qtbot: QtBot, theme: Theme, words: Words, renderer: Renderer) -> PaperView:
+    """A reader whose person has chosen whole pages."""
     made = PaperView(theme, words, renderer)
     qtbot.addWidget(made)
     made.resize(1000, 700)
+    made.fit_page()
     with qtbot.waitExposed(made):
         made.show()
     return made
@@ -80,6 +82,7 @@ def slow_view(
         made = PaperView(theme, words, renderers[-1])
         qtbot.addWidget(made)
         made.resize(1000, 700)
+        made.fit_page()
         with qtbot.waitExposed(made):
             made.show()
         return made
@@ -141,6 +144,33 @@ def test_a_paper_opens_at_one_whole_page(
     assert view._canvas.verticalScrollBar().maximum() == 0
     assert ink(view) > 200
     assert told.failures == []
+
+
+@pytest.mark.parametrize(
+    ("size", "opens"),
+    [((1000, 700), Fit.WIDTH), ((700, 1000), Fit.PAGE), ((1100, 1280), Fit.PAGE)],
+    ids=["landscape", "portrait", "large"],
+)
+def test_a_paper_opens_at_its_width_where_a_whole_page_would_be_too_small_to_read(
+    qtbot: QtBot,
+    theme: Theme,
+    words: Words,
+    renderer: Renderer,
+    sealed: SealPaper,
+    size: tuple[int, int],
+    opens: Fit,
+) -> None:
+    view = PaperView(theme, words, renderer)
+    qtbot.addWidget(view)
+    view.resize(*size)
+    view.show()
+    open_and_wait(qtbot, view, sealed(PAPER))
+    assert (view.fit, view.is_fit_chosen) == (opens, False)
+    view.fit_page()
+    open_and_wait(qtbot, view, sealed(PAPER))
+    assert (view.fit, view.is_fit_chosen) == (Fit.PAGE, True)
+    view.fit_to_read()
+    assert view.fit is Fit.PAGE, "what the reader has chosen stays"
 
 
 def test_pages_are_turned_and_the_ends_hold(

@@ -135,3 +135,16 @@ def test_a_sight_is_measured_in_the_pixels_of_the_screen() -> None:
     assert sight.scale == pytest.approx(box.width * 2 / 595)
     assert sight.seen == Box(0, 0, box.width * 2, (700 - 12) * 2)
     assert stand.sight(4, view(corner), 1.0).seen == Box(0, 0, 1, 1)
+
+
+def test_a_sheet_that_lies_is_shown_whole_in_a_window_that_lies() -> None:
+    stand = Standpoint()
+    stand.window(1000, 700, 12, Box(0, 0, 1000, 700))
+    stand.enter(PageSize(842, 595), 3)
+    stand.fit_to_read(2.0, view((0, 0)))
+    assert stand.fit is Fit.PAGE
+    stand.enter(PageSize(595, 842), 3)
+    stand.fit_to_read(2.0, view((0, 0)))
+    assert stand.fit is Fit.WIDTH
+    stand.fit_to_read(0.8, view((0, 0)))
+    assert stand.fit is Fit.PAGE

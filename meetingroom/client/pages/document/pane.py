@@ -2,7 +2,6 @@
 the place of a page that cannot be shown. Must not draw pages (the reader does) nor choose papers.
 """
 
-from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
@@ -23,6 +22,7 @@ from meetingroom.client.pages.document.find_bar import FindBar
 from meetingroom.client.pages.document.go_to_page import GoToPage
 from meetingroom.client.pages.document.states import Standing
 from meetingroom.client.pages.document.toolbar import ReaderTools
+from meetingroom.client.reader.layout import Fit
 from meetingroom.client.reader.open_paper import OpenPaper as PaperToRead
 from meetingroom.client.reader.paper_view import PaperView as Reader
 from meetingroom.client.reader.renderer import Renderer
@@ -33,9 +33,6 @@ from meetingroom.client.views.session_view import SessionView
 from meetingroom.client.views.values import Download
 from meetingroom.rules.ids import PaperId
 from meetingroom.words.catalogue import Words
-
-_LINES_OF_A_PAGE = 34
-"""Below so many lines of text a whole page would be too small to read."""
 
 
 class DocumentPane(QWidget):
@@ -66,7 +63,6 @@ class DocumentPane(QWidget):
         self._with_programme = False
         self._compact = False
         self._page_wanted = 1
-        self._fit_chosen = False
         self._fetched_again: set[str] = set()
         self._head = Bar(theme, Edge.TOP)
         self._title = ElidedLabel(theme, "", TextRole.STRONG)
@@ -158,7 +154,7 @@ class DocumentPane(QWidget):
             (tools.larger, lambda: self.reader.zoom_in()),
             (tools.smaller, lambda: self.reader.zoom_out()),
         ):
-            wanted.connect(lambda act=act: self._choose_fit(act))
+            wanted.connect(act)
         tools.find_asked.connect(find.begin)
         find.asked.connect(lambda text: self.reader.find_text(text))
         find.stepped.connect(lambda step: self.reader.next_hit() if step > 0 else self.reader.previous_hit())
@@ -194,6 +190,8 @@ class DocumentPane(QWidget):
         before, reading = self.reader, self._reading
         page = before.current_page
         self.reader = self._make_reader()
+        if before.is_fit_chosen:
+            (self.reader.fit_page if before.fit is Fit.PAGE else self.reader.fit_width)()
         self._stack.addWidget(self.reader)
         if self._stack.currentWidget() is before:
             self._stack.setCurrentWidget(self.reader)
@@ -235,18 +233,7 @@ class DocumentPane(QWidget):
         )
         self._stack.setCurrentWidget(self.reader)
         self._show()
-        self._fit_first()
         self.opened.emit(shown.paper)
-
-    def _fit_first(self) -> None:
-        """A whole page at a time, but where the window is too low to read one so; what the person has
-        chosen himself stays."""
-        if self._fit_chosen:
-            return
-        if self.height() < _LINES_OF_A_PAGE * self._theme.tokens.type.body:
-            self.reader.fit_width()
-        else:
-            self.reader.fit_page()
 
     def _on_not_opened(self, view: PaperView, answer: Failed) -> None:
         if view is self._view:
@@ -338,15 +325,11 @@ class DocumentPane(QWidget):
         number = self._reading[1] if self._reading is not None else 0
         return next((v for v in shown.versions if v.version == number), shown.current)
 
-    def _choose_fit(self, act: Callable[[], None]) -> None:
-        self._fit_chosen = True
-        act()
-
     def showEvent(self, event: QShowEvent) -> None:
         """A paper opened before the window had its size is fitted to it now."""
         super().showEvent(event)
         if self._reading is not None:
-            self._fit_first()
+            self.reader.fit_to_read()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
