@@ -14,7 +14,7 @@ Must not seal, merge or store.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import chain
+from itertools import accumulate, chain
 from typing import NamedTuple, TypeVar
 from uuid import UUID
 from zlib import crc32
@@ -224,14 +224,9 @@ def _ink(ink: Ink) -> bytes:
 def _read_ink(read: BytesRead) -> Ink:
     nib, colour, width = _one_of(_NIBS, read), _colour(read), read.unsigned()
     count = read.count(MOST_POINTS)
-    x = y = 0
-    places = []
-    ahead = iter(map(zigzag, read.many(2 * count)))
-    for dx, dy in zip(ahead, ahead, strict=True):
-        x, y = x + dx, y + dy
-        places.append((x, y))
+    ahead = [zigzag(number) for number in read.many(2 * count)]
     pressures = read.take(count) if read.left else _FULL * count
-    points = tuple(InkPoint(x, y, p) for (x, y), p in zip(places, pressures, strict=True))
+    points = tuple(map(InkPoint, accumulate(ahead[::2]), accumulate(ahead[1::2]), pressures))
     return Ink(points, width, colour, nib)
 
 

@@ -8,7 +8,7 @@ works inside the transaction it is given. Must not send.
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, Connection, Row, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from meetingroom.client.store import notes
@@ -30,6 +30,21 @@ from meetingroom.wire.marks import (
     packed,
     unpack_bundle,
 )
+
+# Made once: a pen that was lifted waits for these.
+_FRESH = insert(table)
+_PUT = _FRESH.on_conflict_do_update(
+    ["stream", "paper", "page", "id"],
+    set_={
+        "body": _FRESH.excluded.body,
+        "waits": _FRESH.excluded.waits,
+        "bundle": func.coalesce(_FRESH.excluded.bundle, table.c.bundle),
+    },
+)
+_FIND = select(table.c.body).where(
+    *(table.c[name] == bindparam(name) for name in ("stream", "id", "paper", "page"))
+)
+
 
 # ── on this desk ──────────────────────────────────────────────────────────────────────────────────
 
@@ -190,8 +205,8 @@ def _on(stream: str, sha256: str, page: int) -> ColumnElement[bool]:
 
 
 def _register(connection: Connection, stream: str, mark: Mark) -> PackedRegister:
-    here = _on(stream, mark.page.sha256, mark.page.page) & (table.c.id == mark.id)
-    body = connection.execute(select(table.c.body).where(here)).scalar()
+    place = {"stream": stream, "id": mark.id, "paper": mark.page.sha256, "page": mark.page.page}
+    body = connection.execute(_FIND, place).scalar()
     return Register() if body is None else unpack_bundle(body).marks[0][1]
 
 
@@ -207,20 +222,8 @@ def _put(
 ) -> None:
     """Write a row; `bundle` None: where it was."""
     body = pack_bundle(Bundle(page, ((mark, register),)))
-    statement = insert(table).values(
-        stream=stream,
-        id=mark,
-        paper=page.sha256,
-        page=page.page,
-        body=body,
-        bundle=bundle,
-        waits=int(waits),
-    )
-    fresh = statement.excluded
-    set_ = {"body": fresh.body, "waits": fresh.waits}
-    if bundle is not None:
-        set_["bundle"] = fresh.bundle
-    connection.execute(statement.on_conflict_do_update(["stream", "paper", "page", "id"], set_=set_))
+    row = {"stream": stream, "id": mark, "paper": page.sha256, "page": page.page}
+    connection.execute(_PUT, {**row, "body": body, "bundle": bundle, "waits": int(waits)})
 
 
 def _standing(bundle: Bundle) -> Standing | None:

@@ -118,8 +118,9 @@ class Ink:
 
     def __post_init__(self) -> None:
         _must(1 <= len(self.points) <= MOST_POINTS and 0 < self.width <= FARTHEST)
-        for x, y, pressure in self.points:
-            _must(abs(x) <= FARTHEST and abs(y) <= FARTHEST and 0 <= pressure <= 255)
+        xs, ys, pressures = zip(*self.points, strict=True)
+        _must(min(min(xs), min(ys)) >= -FARTHEST and max(max(xs), max(ys)) <= FARTHEST)
+        _must(min(pressures) >= 0 and max(pressures) <= 255)
         _must_be_colour(self.colour)
 
 
