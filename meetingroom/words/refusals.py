@@ -186,6 +186,8 @@ REFUSALS: Mapping[str, _Entry] = {
     "keyring_secret_lost": _Entry("MT-11"),
     "unreachable": _Entry("MT-12"),
     "file_unreadable": _Entry("MT-13"),
+    "no_notes_key": _Entry("MT-14"),
+    "wrong_recovery_code": _Entry("MT-15"),
 }
 """Every code with its support code. A support code once given never means anything else."""
 
