@@ -131,7 +131,10 @@ class Messenger:
         self._offline()
         while True:
             try:
-                await self._connected()
+                # A task of its own for every attempt: a TaskGroup that failed leaves its task's count of
+                # cancellations raised, and Python 3.11.2 (Debian 12) then takes the next wait that runs
+                # out for a cancellation of the messenger.
+                await asyncio.create_task(self._connected())
             except Exception as error:
                 await self._failed(_first(error))
 
