@@ -33,6 +33,7 @@ from meetingroom.client.views.link import (
     OpenPaper,
     Slip,
     Uploaded,
+    WordsFound,
 )
 from meetingroom.rules.audience import EVERYONE, Audience
 from meetingroom.rules.commands import Command
@@ -68,6 +69,10 @@ class FixtureDesk:
         self.help_calls: list[str] = []
         self.helped_people: list[str] = []
         self.not_helped: Failed | None = None
+        self.looked_for: list[tuple[str, bool]] = []
+        self.words_found: WordsFound | Failed = WordsFound((), 0, 0)
+        self.holding_answers = False
+        self.finding: list[Callable[[WordsFound | Failed], None]] = []
         self.words: FourWords = ("sông", "bàn", "cà phê", "núi")
         self._picture = Picture(PersonId(person), connection=Connection(Line.CURRENT, at))
         self._facts: dict[str, list[tuple[int, Fact]]] = {}
@@ -215,6 +220,13 @@ class FixtureDesk:
 
     def opened(self, paper: str, version: int) -> None:
         self._set("opened", opened=self._picture.opened.insert(paper, version))
+
+    def find_words(self, query: str, exact: bool, done: Callable[[WordsFound | Failed], None]) -> None:
+        self.looked_for.append((query, exact))
+        if self.holding_answers:
+            self.finding.append(done)
+        else:
+            done(self.words_found)
 
     def minutes(self, meeting: str, done: Callable[[tuple[MinutesEntry, ...] | Failed], None]) -> None:
         done(entries(self._facts.get(meeting_stream(meeting), ())))

@@ -53,3 +53,49 @@ class FoundFile:
 
     path: Path
     size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """`text` as printed, cut at whole words; `start` to `end` of it is what was looked for. `from_start` and
+    `to_end`: nothing was cut off on that side."""
+
+    text: str
+    start: int
+    end: int
+    from_start: bool
+    to_end: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPage:
+    """A page (from 0) of the paper with these bytes."""
+
+    sha256: str
+    page: int
+    quote: Quote
+
+
+@dataclass(frozen=True, slots=True)
+class FoundNote:
+    """An own note; `page` from 0."""
+
+    stream: str
+    key: str
+    paper: str
+    version: int
+    page: int
+    quote: Quote
+
+
+Found = FoundPage | FoundNote
+
+
+@dataclass(frozen=True, slots=True)
+class WordsFound:
+    """The best places, best first. Of the papers looked through `unread` are not wholly in the index yet, and
+    `unreadable` pages hold no words to find (scans)."""
+
+    best: tuple[Found, ...]
+    unread: int
+    unreadable: int

@@ -2,25 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from meetingroom.client.store.answers import Quote
 from meetingroom.words.folding import fold, fold_with_places, has_marks, marked_words
 
 _BEFORE, _BEHIND = 50, 110
 """Characters of the page shown on either side, to the next whole word."""
 _WORD = re.compile(r"[^\W_]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """`text` as printed, cut at whole words; `start` to `end` of it is what was looked for. `from_start` and
-    `to_end`: nothing was cut off on that side."""
-
-    text: str
-    start: int
-    end: int
-    from_start: bool
-    to_end: bool
 
 
 def quoted(line: str, folded: str, query: str, *, exact: bool = False) -> Quote:

@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from meetingroom.client.store import settings
+from meetingroom.client.store.answers import Found, FoundNote, FoundPage
 from meetingroom.client.store.drawer import KEY_BYTES, Drawer
 from meetingroom.client.store.errors import DrawerDamaged
 from meetingroom.client.store.settings import Setting
-from meetingroom.client.store.words_found import Quote, quoted
+from meetingroom.client.store.words_found import quoted
 from meetingroom.ports import Randomness
 from meetingroom.wire.page_words import is_readable
 from meetingroom.wire.pages import MAX_PAGES
@@ -92,30 +93,6 @@ class NoteWords:
     version: int
     page: int
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class FoundPage:
-    """A page (from 0) of the paper with these bytes."""
-
-    sha256: str
-    page: int
-    quote: Quote
-
-
-@dataclass(frozen=True, slots=True)
-class FoundNote:
-    """An own note; `page` from 0."""
-
-    stream: str
-    key: str
-    paper: str
-    version: int
-    page: int
-    quote: Quote
-
-
-Found = FoundPage | FoundNote
 
 
 def open_index(drawer: Drawer, randomness: Randomness) -> Drawer:
@@ -266,7 +243,7 @@ def _questions(query: str, *, exact: bool) -> Iterator[str]:
     for column, words, may_grow in kinds:
         if words:
             yield f"{column} : {_phrase(words, may_grow=may_grow)}"
-    if not exact and len(without) > 1 and len(without[-1]) < _LEAST_PREFIX:
+    if not exact and len(without) > 1 and len(without[-1]) < _LEAST_PREFIX and without[-1].isalpha():
         yield f"plain : {_phrase(without[:-1])}"
     for column, words, may_grow in kinds[-1:]:
         if len(words) > 1:

@@ -14,7 +14,15 @@ from typing import Any
 from uuid import UUID
 
 from meetingroom.client.store import mirror, settings
-from meetingroom.client.store.answers import Failed, FoundFile, FourWords, OpenPaper, Slip, Uploaded
+from meetingroom.client.store.answers import (
+    Failed,
+    FoundFile,
+    FourWords,
+    OpenPaper,
+    Slip,
+    Uploaded,
+    WordsFound,
+)
 from meetingroom.client.store.errors import DrawerError
 from meetingroom.client.store.picture import Act, ActState, Download, PaperOnDesk, Picture
 from meetingroom.client.store.projection import Changes, fact_of
@@ -22,6 +30,7 @@ from meetingroom.client.store.store import Store
 from meetingroom.client.sync.desk_marks import DeskMarks
 from meetingroom.client.sync.engine import SyncEngine
 from meetingroom.client.sync.files import listed, sent
+from meetingroom.client.sync.indexing import Indexing, ReadsWords
 from meetingroom.client.sync.intake import Trusted
 from meetingroom.client.sync.loop import Messenger
 from meetingroom.client.sync.pinning import Distrust
@@ -61,6 +70,7 @@ class Desk:
         refresh: Later | None = None,
         look_for: Later | None = None,
         forget: Later | None = None,
+        reads: ReadsWords | None = None,
     ) -> None:
         self._store = store
         self._transport = transport
@@ -83,6 +93,9 @@ class Desk:
             forget=forget,
         )
         self.marks = DeskMarks(store, workshop, self._turn, self._messenger.marks, randomness, self.now_ms)
+        self._indexing = Indexing(store, randomness, reads)
+        self._is_indexed = reads is not None
+        self._filling: Future[None] | None = None
         self._running: Future[None] | None = None
         self._sending = asyncio.Semaphore(MOST_UPLOADS)
         self._four_words: FourWords | None = None
@@ -93,6 +106,9 @@ class Desk:
         """Connect, and stay connected."""
         if self._running is None:
             self._running = self._workshop.begin(self._messenger.run())
+        if self._is_indexed and self._filling is None:
+            self._filling = self._workshop.begin(self._indexing.run())
+            self.listen(self._papers_changed)
 
     def disconnect(self) -> None:
         """Hang up and stay offline until `start` (waits for the line to close)."""
@@ -104,6 +120,9 @@ class Desk:
     def stop(self) -> None:
         """Hang up and close the drawer; waits for both."""
         self.disconnect()
+        if self._filling is not None:
+            self._filling.cancel()
+        self._indexing.close()
         self._workshop.begin(self._turn.take(self._store.close)).result(timeout=30)
 
     # ── the contract of views.link.DeskLink ───────────────────────────────────────────────────
@@ -153,6 +172,10 @@ class Desk:
         """The person has opened this version."""
         self._begin(self._turn.take(self._remember_opened, paper, version))
 
+    def find_words(self, query: str, exact: bool, done: Callable[[WordsFound | Failed], None]) -> None:
+        """Where these words stand in the papers in force and in own notes."""
+        self._indexing.ask(query, exact, done)
+
     def minutes(self, meeting: str, done: Callable[[tuple[MinutesEntry, ...] | Failed], None]) -> None:
         """The proposed sentences of the minutes."""
         self._begin(self._drafted(meeting_stream(meeting), done))
@@ -192,6 +215,10 @@ class Desk:
     def _begin(self, work: Any) -> None:
         """Let it run on the loop; a failure nobody foresaw is logged."""
         self._workshop.begin(work).add_done_callback(_logged)
+
+    def _papers_changed(self, changes: Changes) -> None:
+        if any(change.noun == "papers" for change in changes):
+            self._workshop.soon(self._indexing.look)
 
     async def _write(self, act: Act) -> None:
         try:

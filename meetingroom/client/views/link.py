@@ -11,7 +11,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from meetingroom.client.store.answers import Failed, FoundFile, FourWords, OpenPaper, Slip, Uploaded
+from meetingroom.client.store.answers import (
+    Failed,
+    FoundFile,
+    FourWords,
+    OpenPaper,
+    Slip,
+    Uploaded,
+    WordsFound,
+)
 
 if TYPE_CHECKING:
     from meetingroom.client.store.picture import Change, Picture
@@ -72,6 +80,11 @@ class DeskLink(Protocol):
 
     def opened(self, paper: str, version: int) -> None:
         """The person has opened this version of a paper (only this desk knows)."""
+        ...
+
+    def find_words(self, query: str, exact: bool, done: Callable[[WordsFound | Failed], None]) -> None:
+        """Where `query` stands in the papers this person may read now and in his own notes, marks optional
+        unless `exact`; Failed when the index could not be read."""
         ...
 
     def minutes(self, meeting: str, done: Callable[[tuple[MinutesEntry, ...] | Failed], None]) -> None:
