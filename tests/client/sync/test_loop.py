@@ -170,7 +170,7 @@ async def test_after_a_cut_the_desk_says_so_comes_back_and_sends_what_waits(
         await working.until(lambda: working.made.meeting(MEETING).polls[poll].ballots.get(D1))
 
 
-async def test_a_cut_leaves_the_messenger_as_it_was_so_that_its_next_wait_may_run_out(working: Working) -> None:
+async def test_a_cut_leaves_the_messenger_as_it_was_and_its_next_wait_may_run_out(working: Working) -> None:
     """Its task counts no cancellation; else Python 3.11.2 ends it at the first wait nobody cuts short."""
     messenger = asyncio.create_task(working.messenger.run())
     try:
