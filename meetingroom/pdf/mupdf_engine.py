@@ -187,6 +187,8 @@ class MupdfEngine:
 
     @_guarded
     def text(self, page: int) -> str:
+        # To read a scan's words takes its picture into memory as well.
+        self._let_go_of_others(page)
         if has_legacy_fonts(self._parsed, page):
             return self._letters(page)[0]
         return storable(self._page(page).get_text("text", flags=_pymupdf.TEXTFLAGS_TEXT))
@@ -208,6 +210,7 @@ class MupdfEngine:
         _pymupdf.TOOLS.store_shrink(100)
 
     def _letters(self, page: int) -> tuple[str, "array[float]"]:
+        self._let_go_of_others(page)
         opened = self._page(page)
         raw = opened.get_text("rawdict", flags=_pymupdf.TEXTFLAGS_TEXT)
         # Words come in the page's place before its own rotation, pixels after it.

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from meetingroom.client.reader.pixel_slots import PixelSlots
     from meetingroom.client.reader.worker_link import WorkerLink
 
-_WINDOW = (1366, 656)
+_WINDOW = (1040, 596)
+"""What a window of 1366 by 768 leaves to the page beside the programme; a paper opens at this width."""
+
 _OPENINGS = 20
 _TURNS = 40
 _PATIENCE_SECONDS = 60.0

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+import pymupdf
 import pytest
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QColor, QImage, QImageWriter
+from PySide6.QtWidgets import QApplication
 
 from meetingroom.client.reader.scan_picture import scan_picture
 from meetingroom.pdf import scan_page
@@ -13,7 +15,7 @@ from meetingroom.pdf.mupdf_engine import MupdfEngine
 from meetingroom.pdf.scan_page import baseline_size
 from meetingroom.wire.pages import Clip, Place
 from tests.guards import qt_messages
-from tests.pdf.papers import page_tree, stream
+from tests.pdf.papers import colour_scan, page_tree, stream
 from tests.pdf.test_engines import source_of
 
 WIDTH, HEIGHT = 80, 120
@@ -171,3 +173,15 @@ def test_what_the_picture_leaves_of_the_page_is_paper() -> None:
     assert picture is not None
     assert picture.pixelColor(85, 125).name() == "#ffffff"
     assert picture.pixelColor(70, 100) != QColor("#ffffff")
+
+
+def test_reading_the_words_of_many_scans_keeps_one_of_their_pictures_at_most(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = MupdfEngine(source_of(colour_scan(4, 1, (992, 1404))))
+    emptied: list[int] = []
+    monkeypatch.setattr(pymupdf.TOOLS, "store_shrink", emptied.append)
+    for page in (0, 0, 1, 2, 3):
+        assert opened.text(page) == ""
+    assert emptied == [100] * 3
+    opened.close()

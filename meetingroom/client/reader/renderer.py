@@ -202,6 +202,7 @@ class Renderer(QObject):
                 self._do(generation, job)
                 with self._changed:
                     self._busy = None
+                    self._changed.notify_all()
         finally:
             self._worker.close()
 
@@ -267,7 +268,8 @@ class Renderer(QObject):
             behind.worker.close()
 
     def _next_behind(self) -> Tile | Request | None:
-        if self._opened_paper is None:
+        if self._opened_paper is None or self._wishes.seen or isinstance(self._busy, Tile | OpenPaper):
+            # Begun now, it would take the machine from the page somebody waits for.
             return None
         return self._wishes.take_far(
             self._behind.spoilt if self._behind.generation == self._generation else ()
