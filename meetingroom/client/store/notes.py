@@ -7,10 +7,11 @@ has merged them. Every function works inside the transaction it is given. Must n
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from meetingroom.client.store.tables import note, note_place
+from meetingroom.client.store.settings import Setting, forget
+from meetingroom.client.store.tables import mark, note, note_place
 from meetingroom.wire.notes import MOST_NOTES, NoteKept, NoteOutcome, NoteWrite
 
 MOST_SENT_BYTES = 2 * 1024 * 1024
@@ -146,3 +147,11 @@ def restarted(connection: Connection, stream: str, epoch: int) -> None:
     connection.execute(update(note).where(note.c.stream == stream).values(rev=0, base=0))
     statement = insert(note_place).values(stream=stream, epoch=epoch, seq=0)
     connection.execute(statement.on_conflict_do_update(["stream"], set_={"epoch": epoch, "seq": 0}))
+
+
+def forget_all(connection: Connection) -> None:
+    """This device may hold nothing any more: all notes, marks and both keys go."""
+    for table in (note, note_place, mark):
+        connection.execute(delete(table))
+    for each in (Setting.NOTES_KEY, Setting.DEVICE_NOTES_KEY):
+        forget(connection, each)

@@ -333,6 +333,7 @@ class Messenger:
     async def _forget_everything(self) -> None:
         """This device was taken off the list (a lost tablet): nothing stays on it that can be read."""
         await self._turn.take(self._engine.forget_everything)
+        await self.marks.forget_everything()
         await self.downloads.drop_unnamed()
         if self._forget is not None:
             await self._forget()

@@ -85,6 +85,11 @@ class MarksLine:
         self._key = None
         self._stirred.set()
 
+    async def forget_everything(self) -> None:
+        """This device was taken off the list: no mark and no key stays on it."""
+        self._key = None
+        await self._turn.take(self._forget)
+
     async def run(self) -> None:
         """Until cancelled. Raises Unreachable, SignedOut, Distrust and errors of the drawer."""
         self._key = None
@@ -153,6 +158,10 @@ class MarksLine:
                 await self._pull(stream)
 
     # ── in the drawer ─────────────────────────────────────────────────────────────────────────
+
+    def _forget(self) -> None:
+        with self._store.drawer.writing() as connection:
+            notes.forget_all(connection)
 
     def _waiting(self) -> frozenset[str]:
         with self._store.drawer.reading() as connection:

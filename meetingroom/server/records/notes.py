@@ -13,6 +13,8 @@ from meetingroom.wire.notes import NoteKept, NoteOutcome, NoteWrite
 
 PULLED = 500
 """Notes in one page."""
+PULLED_BYTES = 4 * 1024 * 1024
+"""Ciphertext in one page, past its first note: a slow line takes it within the desk's patience."""
 
 
 def write(connection: Connection, stream: str, writes: Sequence[NoteWrite]) -> list[NoteOutcome]:
@@ -38,14 +40,20 @@ def write(connection: Connection, stream: str, writes: Sequence[NoteWrite]) -> l
 
 def pull(connection: Connection, stream: str, after: int) -> tuple[list[NoteKept], bool]:
     """Notes written after `after`, in the order of writing, and whether there are more."""
-    rows = connection.execute(
+    wanted = (
         select(note.c.key, note.c.rev, note.c.seq, note.c.body)
         .where(note.c.stream == stream, note.c.seq > after)
         .order_by(note.c.seq)
-        .limit(PULLED + 1)
     )
-    found = [NoteKept(key=row.key, rev=row.rev, seq=row.seq, body=row.body) for row in rows]
-    return found[:PULLED], len(found) > PULLED
+    found: list[NoteKept] = []
+    size = 0
+    with connection.execute(wanted) as rows:
+        for row in rows:
+            size += len(row.body)
+            if len(found) == PULLED or (found and size > PULLED_BYTES):
+                return found, True
+            found.append(NoteKept(key=row.key, rev=row.rev, seq=row.seq, body=row.body))
+    return found, False
 
 
 def _kept(connection: Connection, stream: str, key: str) -> NoteKept | None:

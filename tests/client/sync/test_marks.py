@@ -347,6 +347,22 @@ def device_public(of: Tablet) -> bytes:
     return public
 
 
+async def test_a_device_taken_off_the_list_holds_neither_marks_nor_keys(
+    tablet: Callable[[str], Tablet],
+) -> None:
+    one, two = await pair(tablet)
+    one.write(a_mark(1))
+    await one.sync()
+    await two.sync()
+    await two.marks.forget_everything()
+    assert two.standing == ()
+    assert not two.marks.has_key
+    kept = (Setting.NOTES_KEY, Setting.DEVICE_NOTES_KEY)
+    assert [two.job(lambda c, each=each: settings.get(c, each)) for each in kept] == [None, None]
+    assert two.job(notes.streams) == []
+    assert one.shapes == [STROKE]
+
+
 # ── a server that was restored ────────────────────────────────────────────────────────────────────
 
 

@@ -1,5 +1,7 @@
 """Private notes: the newest ciphertext of each key, and nobody's edit lost."""
 
+import pytest
+
 from meetingroom.server.records import notes
 from meetingroom.wire.notes import NoteKept, NoteOutcome, NoteWrite
 from tests.server.council import Council
@@ -49,3 +51,18 @@ def test_only_what_was_written_since_is_pulled_page_by_page(council: Council) ->
         rest, no_more = notes.pull(connection, STREAM, page[-1].seq)
     assert (len(page), more, len(rest), no_more) == (500, True, 100, False)
     assert pull(council, rest[-1].seq) == []
+
+
+def test_a_page_carries_no_more_than_a_slow_line_takes_but_always_something(
+    council: Council, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notes, "PULLED_BYTES", 5)
+    monkeypatch.setattr(notes, "PULLED", 3)
+    write(council, *((f"big-{n}", 0, bytes(6)) for n in range(2)), *((f"k-{n}", 0, b"1") for n in range(4)))
+    pages, after, more = [], 0, True
+    while more:
+        with council.core.database.reading() as connection:
+            found, more = notes.pull(connection, STREAM, after)
+        pages.append([note.key for note in found])
+        after = found[-1].seq
+    assert pages == [["big-0"], ["big-1"], ["k-0", "k-1", "k-2"], ["k-3"]]
