@@ -113,26 +113,28 @@ def _assigned(
     stirred = {number for number, held in bundles.items() if any(row.waits for row in held)}
     number = max(bundles, default=0)
     size = sum(len(row.body) for row in bundles.get(number, ()))
+    if homeless:
+        first = _next(connection, stream, notes_key, homeless[0], number)
+        number, size = first, size if first == number else 0
     for row in homeless:
-        while (size and size + len(row.body) > MOST_BUNDLE) or not _ours(
-            connection, stream, notes_key, row, number
-        ):
-            number, size = number + 1, 0
+        if size and size + len(row.body) > MOST_BUNDLE:
+            number, size = _next(connection, stream, notes_key, row, number + 1), 0
         bundles.setdefault(number, []).append(row)
         stirred.add(number)
         size += len(row.body)
     return {number: bundles[number] for number in sorted(stirred)}
 
 
-def _ours(
+def _next(
     connection: Connection, stream: str, notes_key: bytes, row: Row[tuple[object, ...]], number: int
-) -> bool:
-    """Whether the note of this bundle may be written: there is none, or this release can read it."""
-    key = bundle_note(notes_key, stream, row.paper, row.page, number)
-    held = notes.find(connection, stream, key)
-    if held is None or not held.body:
-        return True
-    return _opened(notes_key, stream, held) is not None
+) -> int:
+    """The first bundle from `number` on whose note may be written: there is none, or we can read it."""
+    while True:
+        key = bundle_note(notes_key, stream, row.paper, row.page, number)
+        held = notes.find(connection, stream, key)
+        if held is None or not held.body or _opened(notes_key, stream, held) is not None:
+            return number
+        number += 1
 
 
 # ── from the server ───────────────────────────────────────────────────────────────────────────────
