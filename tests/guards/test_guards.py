@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 import textwrap
+from contextlib import suppress
 from pathlib import Path
 
 import keyring
@@ -42,7 +43,8 @@ def test_loopback_and_numeric_addresses_are_nobody_elses_business() -> None:
         server.bind(("127.0.0.1", 0))
         server.listen()
         client.connect(server.getsockname())
-    socket.getaddrinfo("localhost", 80)
+    with suppress(socket.gaierror):  # a bare machine may not know its own name
+        socket.getaddrinfo("localhost", 80)
     socket.getaddrinfo("192.0.2.1", 80)
     assert network.forget() == []
 
