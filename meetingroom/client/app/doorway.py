@@ -3,12 +3,13 @@
 Owns the workshop that desks of this program run in. Must not decide who may come in.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, wait
 from pathlib import Path
 
 from meetingroom.client.app.doorstep import known
 from meetingroom.client.pages.sign_in.door import ROOT_CHANGED, Admitted, Known, Met, Nearby, Opened
+from meetingroom.client.reader.word_reader import WordReader
 from meetingroom.client.store.errors import KeyringUnavailable
 from meetingroom.client.store.keys import MachineKeyring, SecretKeeper
 from meetingroom.client.store.labels import Label
@@ -35,7 +36,14 @@ def machine_keeper() -> SecretKeeper | None:
 class Doorway:
     """Keeps `pages.sign_in.door.Door`. At most one desk is open; `close()` ends it and the workshop."""
 
-    def __init__(self, folder: Path, keeper: SecretKeeper | None, device_name: str = "") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        keeper: SecretKeeper | None,
+        device_name: str = "",
+        page_worker: Sequence[str] | None = None,
+    ) -> None:
+        """`page_worker` starts `_pdf-worker`: with it the words of papers are put into an index."""
         self._workshop = Workshop()
         self._by_passphrase = keeper is None
         self._met: dict[str, MetServer] = {}
@@ -50,6 +58,7 @@ class Doorway:
             SystemRandomness(),
             SystemDisk(),
             device_name=device_name,
+            new_reader=None if page_worker is None else lambda: WordReader(page_worker),
         )
 
     # ── the port ──────────────────────────────────────────────────────────────────────────────

@@ -13,6 +13,7 @@ while it runs but the table of screens (`pages.shell.screens`). Must not know wh
 
 import importlib
 import platform
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,8 @@ from PySide6.QtWidgets import QWidget
 if TYPE_CHECKING:
     from meetingroom.client.app.doorway import Doorway
     from meetingroom.client.reader.renderer import Renderer
+
+PAGE_WORKER = (sys.executable, "-m", "meetingroom", "_pdf-worker")
 
 SCREENS = (
     "meetingroom.client.pages.today.page",
@@ -37,7 +40,7 @@ def way_in(folder: Path, *, keyring: bool) -> "Doorway":
     answer: never on the GUI thread."""
     from meetingroom.client.app.doorway import Doorway, machine_keeper
 
-    return Doorway(folder, machine_keeper() if keyring else None, platform.node())
+    return Doorway(folder, machine_keeper() if keyring else None, platform.node(), PAGE_WORKER)
 
 
 def new_renderer(worker: Sequence[str]) -> "Renderer":

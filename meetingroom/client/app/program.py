@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from meetingroom import __version__
 from meetingroom.client.app.crash import Net
-from meetingroom.client.app.later import AfterFirstPaint, load_screens, new_renderer
+from meetingroom.client.app.later import PAGE_WORKER, AfterFirstPaint, load_screens, new_renderer
 from meetingroom.client.app.memory import ChoicesFile
 from meetingroom.client.kit.theme import Theme
 from meetingroom.client.kit.threads import Background, GuiPost
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from meetingroom.client.reader.renderer import Renderer
 
 FOLDER = "phong-hop-khong-giay"
-PAGE_WORKER = (sys.executable, "-m", "meetingroom", "_pdf-worker")
 
 
 def application(arguments: list[str] | None = None) -> QApplication:

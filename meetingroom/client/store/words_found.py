@@ -25,22 +25,22 @@ def _places(line: str, folded: str, query: str, exact: bool) -> Iterator[tuple[i
     words = _WORD.findall(fold(query))
     if not words:
         return
-    phrase = [match.span() for match in _matches(folded, words)]
     if exact or has_marks(query):
         meant = marked_words(query)
-        for start, end in phrase:
-            place = _original(line, folded, start, end)
+        for place in _matches(line, folded, words):
             if marked_words(line[slice(*place)]) == meant:
                 yield place
-    for start, end in phrase:
-        yield _original(line, folded, start, end)
+    yield from _matches(line, folded, words)
     for word in words:
-        for match in _matches(folded, [word]):
-            yield _original(line, folded, *match.span())
+        yield from _matches(line, folded, [word])
 
 
-def _matches(folded: str, words: list[str]) -> Iterator[re.Match[str]]:
-    return re.finditer(r"(?<![^\W_])" + r"[\W_]+".join(map(re.escape, words)), folded)
+def _matches(line: str, folded: str, words: list[str]) -> Iterator[tuple[int, int]]:
+    # That it begins a word is asked behind the pattern, which otherwise would be tried at every letter.
+    for match in re.finditer(r"[\W_]+".join(map(re.escape, words)), folded):
+        start = match.start()
+        if start == 0 or not folded[start - 1].isalnum():
+            yield _original(line, folded, start, match.end())
 
 
 def _original(line: str, folded: str, start: int, end: int) -> tuple[int, int]:

@@ -36,7 +36,7 @@ _NOTES = 1 << 40
 """Row number of a note: this and its own number."""
 _LEAST_PREFIX = 3
 """One or two letters begin half of all words: they are looked for as a word, then left out."""
-_MOST_COMPARED = 400
+_MOST_COMPARED = 200
 _MOST_WORDS = 16
 _PACKING = 1
 _STEP = 64

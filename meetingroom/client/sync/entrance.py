@@ -21,6 +21,7 @@ from meetingroom.client.sync import discovery
 from meetingroom.client.sync.coming_back import ComingBack, keep_session
 from meetingroom.client.sync.desk import Desk
 from meetingroom.client.sync.http import Address, HttpTransport, parsed
+from meetingroom.client.sync.indexing import ReadsWords
 from meetingroom.client.sync.openings import OpenedDrawer, Openings
 from meetingroom.client.sync.pinning import ClockDisagrees, Distrust, NotAMeetingRoom, RootChanged, meet
 from meetingroom.client.sync.receipt_keys import ReceiptKeys
@@ -93,8 +94,10 @@ class Entrance:
         disk: Disk,
         *,
         device_name: str = "",
+        new_reader: Callable[[], ReadsWords] | None = None,
     ) -> None:
         self._workshop = workshop
+        self._new_reader = new_reader
         self._clock = clock
         self._randomness = randomness
         self._device_name = device_name
@@ -348,6 +351,7 @@ class Entrance:
             refresh=back.refresh,
             look_for=back.look_for,
             forget=lambda: self._off(self._folders.keys_of(folder).forget),
+            reads=None if self._new_reader is None else self._new_reader(),
         )
         desk.start()
         self._known = await self._off(self._folders.desks)
