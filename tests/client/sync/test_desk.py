@@ -9,16 +9,17 @@ from typing import Any
 import pytest
 
 from meetingroom.client.store import mirror
-from meetingroom.client.store.answers import Failed, OpenPaper, Slip, Uploaded
+from meetingroom.client.store.answers import Failed, FoundPage, OpenPaper, Slip, Uploaded
 from meetingroom.client.store.errors import DrawerBusy
 from meetingroom.client.store.picture import ActState, Download, Line
 from meetingroom.client.store.store import open_store
 from meetingroom.client.sync.desk import Desk
+from meetingroom.client.sync.indexing import ReadsWords
 from meetingroom.client.sync.pinning import NotAMeetingRoom
 from meetingroom.client.sync.shop import Workshop
 from meetingroom.client.sync.transport import ServerSays
 from meetingroom.rules.audience import EVERYONE
-from meetingroom.rules.commands import CastBallot, PublishProgramme, RequestSpeech
+from meetingroom.rules.commands import CastBallot, Command, PublishProgramme, RecallPaper, RequestSpeech
 from meetingroom.rules.events import DraftPaper
 from meetingroom.rules.ids import PaperId, PersonId
 from meetingroom.rules.terms import Choice, SpeechKind
@@ -45,11 +46,13 @@ class Lobby:
         self.workshop = Workshop()
         self.desks: list[Desk] = []
 
-    def desk(self, person: str) -> tuple[Desk, SmallTransport]:
+    def desk(self, person: str, reads: ReadsWords | None = None) -> tuple[Desk, SmallTransport]:
         chance = RepeatingRandomness(person)
         store = open_store(self.folder / person, KEY, PersonId(person), chance)
         line = SmallTransport(self.server, person)
-        desk = Desk(store, line, self.workshop, self.server.clock, chance, self.server.trusted, ROOT)
+        desk = Desk(
+            store, line, self.workshop, self.server.clock, chance, self.server.trusted, ROOT, reads=reads
+        )
         self.desks.append(desk)
         return desk, line
 
@@ -173,6 +176,46 @@ def test_a_paper_is_asked_for_opened_and_brought_again_when_it_is_broken(
     until(desk, lambda: desk.picture.papers[SHA].state is Download.READY)
     assert isinstance(said(desk.open_paper, SHA), OpenPaper)
     desk.damaged("ab" * 32)
+
+
+class OnePageReader:
+    """Finds the same words in every paper."""
+
+    def read(
+        self, path: Path, sha256: str, key: bytes, first: int, most: int
+    ) -> tuple[int, list[str]] | None:
+        return 1, ["Tờ trình về đất rừng phòng hộ"]
+
+    def rest(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+def test_words_of_a_paper_are_found_soon_after_it_came_and_never_after_it_went(
+    lobby: Lobby, hall: Hall, server: SmallServer
+) -> None:
+    desk, line = lobby.desk(D1, OnePageReader())
+    desk.start()
+    until(desk, lambda: line.is_live)
+
+    def does(command: Command) -> None:
+        before = len(hall.journal)
+        hall.do(SECRETARY, command)
+        server.append(MEETING, hall.journal[before:])
+        lobby.workshop.soon(line.news)
+
+    def places() -> list[FoundPage]:
+        return [each for each in said(desk.find_words, "dat rung", False).best if isinstance(each, FoundPage)]
+
+    line.blobs[SHA] = PLAIN
+    name = PaperId("p")
+    paper = DraftPaper(name, BUDGET, "1", "Tờ trình", "submission", "a.pdf", SHA, len(PLAIN), 1, "", EVERYONE)
+    does(PublishProgramme((), (paper,)))
+    until(desk, places)
+    assert [(each.sha256, each.page) for each in places()] == [(SHA, 0)]
+    does(RecallPaper(name, "Nhầm tệp"))
+    until(desk, lambda: desk.picture.state_of(MEETING).papers[name].recalled_at is not None)
+    assert places() == []
 
 
 def test_the_minutes_are_proposed_from_the_records_on_this_desk(lobby: Lobby) -> None:
