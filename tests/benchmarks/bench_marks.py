@@ -8,6 +8,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -63,6 +64,10 @@ def a_page_full_of_ink() -> Iterator[Metric]:
         shutil.rmtree(folder)
 
 
+def _tell(told: threading.Event, _answer: object) -> None:
+    told.set()
+
+
 def _measured(store: Any, workshop: Workshop) -> Iterator[Metric]:
     turn = Turn(workshop.pool)
     line = MarksLine(store, cast(Any, None), turn, CHANCE)
@@ -78,7 +83,7 @@ def _measured(store: Any, workshop: Workshop) -> Iterator[Metric]:
         bare.append((perf_counter() - began) * 1000)
         step, told = Step((), (_stroke(THERE + n),)), threading.Event()
         began = perf_counter()
-        desk.write(MEETING, step, lambda _, told=told: told.set())
+        desk.write(MEETING, step, partial(_tell, told))
         told.wait(5)
         taken.append((perf_counter() - began) * 1000)
     yield Metric("stroke_durable_ms", percentile(taken, 95), "ms", 5, percentile(bare, 95))

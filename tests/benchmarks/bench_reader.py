@@ -268,13 +268,16 @@ class _Lateness:
         self._due = now + _TICK_MS / 1000
 
 
+def _is_past(moment: float) -> bool:
+    return time.monotonic() >= moment
+
+
 def _read_on(bench: _Bench) -> float:
     """Per cent of pages that stood ready when they were turned to, three a second, through the scan."""
     bench.turn(1)
     ready = 0
     for page in range(2, 2 + _READ_PAGES):
-        turned_at = time.monotonic() + 1 / _PAGES_A_SECOND
-        bench.until(lambda at=turned_at: time.monotonic() >= at)
+        bench.until(partial(_is_past, time.monotonic() + 1 / _PAGES_A_SECOND))
         bench.view.go_to_page(page)
         ready += bench.shows_all()
     return ready * 100 / _READ_PAGES

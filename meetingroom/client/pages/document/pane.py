@@ -2,7 +2,6 @@
 the place of a page that cannot be shown. Must not draw pages (the reader does) nor choose papers.
 """
 
-
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
