@@ -10,6 +10,7 @@ Every function works inside the transaction it is given. Must not fold.
 import io
 import pickle
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from sqlalchemy import Connection, delete, select
@@ -29,8 +30,10 @@ class Snapshot:
 
 def put(connection: Connection, stream: str, law: str, copy: int, number: int, state: Any) -> None:
     """Put a state by; an earlier one is overwritten."""
+    packed = io.BytesIO()
+    _Writer(packed, protocol=5).dump(state)
     statement = insert(snapshot).values(
-        stream=stream, law=law, copy=copy, number=number, state=pickle.dumps(state, protocol=5)
+        stream=stream, law=law, copy=copy, number=number, state=packed.getvalue()
     )
     newest = {name: statement.excluded[name] for name in ("law", "copy", "number", "state")}
     connection.execute(statement.on_conflict_do_update(["stream"], set_=newest))
@@ -53,6 +56,13 @@ def get(connection: Connection, stream: str, law: str, copy: int) -> Snapshot | 
 def drop(connection: Connection, stream: str) -> None:
     """Throw the state away."""
     connection.execute(delete(snapshot).where(snapshot.c.stream == stream))
+
+
+class _Writer(pickle.Pickler):
+    def reducer_override(self, value: Any) -> Any:
+        # By value, as most releases of Python write them; 3.11.2 writes a call of `getattr`, which no
+        # reader of ours would make.
+        return (type(value), (value.value,)) if isinstance(value, Enum) else NotImplemented
 
 
 class _Reader(pickle.Unpickler):

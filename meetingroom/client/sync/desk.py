@@ -115,7 +115,11 @@ class Desk:
         running, self._running = self._running, None
         if running is not None:
             running.cancel()
-            self._workshop.begin(self._transport.close()).result(timeout=10)
+            self._workshop.begin(self._hang_up()).result(timeout=10)
+
+    async def _hang_up(self) -> None:
+        await self._messenger.over()
+        await self._transport.close()
 
     def stop(self) -> None:
         """Hang up and close the drawer; waits for both."""

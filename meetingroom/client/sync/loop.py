@@ -113,6 +113,7 @@ class Messenger:
         self._to_push = asyncio.Event()
         self._now = asyncio.Event()
         self._ask = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
         self._troubles: dict[str, TroubleCode] = {}
         self.downloads = Downloads(store, transport, turn, randomness)
         self.marks = MarksLine(store, transport, turn, randomness)
@@ -128,6 +129,7 @@ class Messenger:
 
     async def run(self) -> None:
         """Stay connected until cancelled."""
+        self._task = asyncio.current_task()
         self._offline()
         while True:
             try:
@@ -136,7 +138,14 @@ class Messenger:
                 # out for a cancellation of the messenger.
                 await asyncio.create_task(self._connected())
             except Exception as error:
+                if self._task is not None and self._task.cancelling():
+                    return  # a line that broke while it was being cancelled is no reason to go on
                 await self._failed(_first(error))
+
+    async def over(self) -> None:
+        """Waits until a cancelled `run` has let go of the line."""
+        if self._task is not None:
+            await asyncio.wait({self._task})
 
     async def _failed(self, error: BaseException) -> None:
         """Say how it is and wait as long as that asks for."""

@@ -68,11 +68,11 @@ class MinutesView(View[Minutes]):
         nth = next(n for n in range(1, 10_000) if key_after(number, n) not in taken)
         self._submit(PutMinutesSentence(key_after(number, nth), None, text))
 
-    def _concerns(self, change: Change) -> bool:
-        if change.stream == meeting_stream(self._meeting) and change.noun != "pending":
+    def _on_changes(self, changes: frozenset[Change]) -> None:
+        meeting = meeting_stream(self._meeting)
+        if any(change.stream == meeting and change.noun != "pending" for change in changes):
             self._ask()
-            return False
-        return super()._concerns(change)
+        super()._on_changes(changes)
 
     def _ask(self) -> None:
         """Have the records read again; one reading at a time."""

@@ -96,7 +96,7 @@ async def test_noise_instead_of_an_answer_is_passed_over(tmp_path: Path) -> None
     ("known", "expected"),
     [(["127.0.1.1", "192.168.1.5"], ["0.0.0.0", "192.168.1.5"]), (None, ["0.0.0.0"])],
 )
-async def test_the_question_goes_out_of_every_card(
+async def test_on_windows_the_question_goes_out_of_every_card(
     monkeypatch: pytest.MonkeyPatch, known: list[str] | None, expected: list[str]
 ) -> None:
     def resolved(_name: str) -> tuple[str, list[str], list[str]]:
@@ -105,4 +105,8 @@ async def test_the_question_goes_out_of_every_card(
         return "desk", [], known
 
     monkeypatch.setattr(socket, "gethostbyname_ex", resolved)
-    assert discovery._own_addresses() == expected
+    assert discovery._own_addresses("win32") == expected
+
+
+def test_elsewhere_no_name_server_is_asked_first() -> None:
+    assert discovery._own_addresses("linux") == ["0.0.0.0"]

@@ -10,6 +10,7 @@ from meetingroom.client.store.answers import Failed
 from meetingroom.client.store.errors import PassphraseTooShort
 from meetingroom.client.store.labels import Label
 from meetingroom.client.store.picture import ActState, Line
+from meetingroom.client.sync import discovery
 from meetingroom.client.sync.entrance import MetServer, failed
 from meetingroom.client.sync.http import DEFAULT_PORT, Address, parsed
 from meetingroom.client.sync.pinning import ClockDisagrees, Introduction, NotAMeetingRoom, RootChanged
@@ -148,8 +149,12 @@ async def test_staff_come_in_by_password_and_without_the_line_where_they_were_be
 
 
 async def test_another_root_at_the_same_address_is_a_hard_stop_until_it_is_trusted(
-    town: Town, tmp_path: Path
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    async def nobody(*_asked: object) -> None:
+        """While the other server is being made, the desk may begin to look around."""
+
+    monkeypatch.setattr(discovery, "find", nobody)
     entrance = town.pinned("tablet")
     opened = await town.at_desk(D1, entrance)
     await until(opened.desk, lambda: opened.desk.picture.connection.state is Line.CURRENT)

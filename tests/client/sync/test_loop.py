@@ -183,6 +183,16 @@ async def test_a_cut_leaves_the_messenger_as_it_was_and_its_next_wait_may_run_ou
         await asyncio.gather(messenger, return_exceptions=True)
 
 
+async def test_a_messenger_told_to_end_ends_although_its_line_breaks_meanwhile(working: Working) -> None:
+    messenger = asyncio.create_task(working.messenger.run())
+    await working.until(lambda: working.line.is_live)
+    working.line.cut()
+    messenger.cancel()
+    async with asyncio.timeout(5):
+        await working.messenger.over()
+    assert messenger.done()
+
+
 async def test_a_lost_answer_is_asked_for_again_with_the_same_bytes(working: Working, hall: Hall) -> None:
     poll = _open_poll(working.made.server, hall)
     async with working.running():
