@@ -98,7 +98,8 @@ class DocumentPane(QWidget):
 
     def open_found(self, paper: str, version: int, page: int, query: str, *, exact: bool) -> None:
         """Show the page where words were found, and the words on it. The cursor stays where it is."""
-        if self._reading == (paper, version) and self._stack.currentWidget() is self.reader:
+        standing = self.reader.page_count and self._stack.currentWidget() is self.reader
+        if standing and self._reading == (paper, version):
             self.reader.go_to_page(page)
             self._to_show = query, exact
             self._show_found()

@@ -316,3 +316,11 @@ def test_in_a_window_of_few_lines_the_tools_give_way_to_the_words_looked_for(rea
     assert not ready.pane.tools.isVisible()
     ready.pane.find_bar.put_away()
     assert ready.pane.tools.isVisible()
+
+
+def test_of_two_places_tapped_while_the_paper_still_opens_the_second_is_shown(ready: Reading) -> None:
+    ready.pane.open_found(PAPER, 1, 2, "đất", exact=False)
+    ready.pane.open_found(PAPER, 1, 6, "kế hoạch", exact=False)
+    ready.look()
+    assert ready.pane.reader.current_page == 6
+    assert ready.pane.find_bar.query == "kế hoạch"
