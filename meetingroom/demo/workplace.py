@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from meetingroom.client.app.doorway import Doorway
+from meetingroom.client.app.later import PAGE_WORKER
 from meetingroom.client.app.program import Program
 from meetingroom.client.kit.digit_entry import PinPad, SlipEntry
 from meetingroom.client.kit.question import Question
@@ -62,7 +63,7 @@ class Workplace:
     def sign_in_by_slip(self, program: Program, shell: Shell, record: Record) -> None:
         """The delegate's first time, in the real window: address, four words, slip, PIN twice."""
         folder = self.premises.folder.parent / "delegate"
-        self.doorway = Doorway(folder, InHand(), "máy 12")
+        self.doorway = Doorway(folder, InHand(), "máy 12", PAGE_WORKER)
         page = SignInPage(program.theme, shell.words, self.doorway)
         entered: list[Desk] = []
         page.entered.connect(lambda opened: entered.append(opened.desk))

@@ -41,6 +41,7 @@ SAMPLES: dict[str, str | int] = {
     "left": "180 MB",
     "mark": "01JD8Z6K2V-ghi-chú",
     "matched": 12,
+    "meeting": "Kỳ họp thứ Hai Hội đồng nhân dân xã Ea Tân Hòa",
     "minutes": 15,
     "missing": 3,
     "most": 600,

@@ -16,6 +16,6 @@ Every widget takes the :class:`~meetingroom.client.kit.theme.Theme` first and it
 Rooms: tokens, fonts, stylesheet, theme (the look) · icons, paint, phrases (what it draws and speaks with) ·
 labels, sentence, buttons, choices, card, rows, question, chips, banner, state_panel, header, steps, panes,
 scroll, flow, spacing, toast, appearance (every page) · digit_entry, agenda_model, agenda_list, vote_buttons,
-seat (the delegate's table) · hall_scenes, hall, result_bar (the wall) · threads, touch, focus, speech
-(behaviour).
+seat, hit_row (the delegate's table) · hall_scenes, hall, result_bar (the wall) · threads, touch, focus,
+speech (behaviour).
 """

@@ -224,6 +224,11 @@ class PaperView(QWidget):
         """Go to the next place found, after the last one to the first."""
         self._step_hit(1)
 
+    def hit_here(self) -> None:
+        """Go to the first place found on the page being read; where there is none nothing happens."""
+        if any(hit.page == self._stand.page for hit in self._search.hits):
+            self._step_hit(1)
+
     def previous_hit(self) -> None:
         """Go to the place found before."""
         self._step_hit(-1)

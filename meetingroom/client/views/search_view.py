@@ -14,11 +14,13 @@ from meetingroom.client.store.picture import DESK, Change
 from meetingroom.client.views.bridge import Bridge
 from meetingroom.client.views.link import Failed
 from meetingroom.rules.ids import PaperId
+from meetingroom.rules.state import Meeting
 
 
 @dataclass(frozen=True, slots=True)
 class PageHit:
-    """A page (from 1) of a paper, in the meeting whose stream is named; `number` and `title` as published."""
+    """A page (from 1) of a paper, in the meeting whose stream is named; `number` and `title` as published.
+    `meeting`: that meeting's title."""
 
     stream: str
     paper: PaperId
@@ -27,6 +29,7 @@ class PageHit:
     title: str
     page: int
     quote: Quote
+    meeting: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,11 @@ class SearchView(QObject):
         self._show(replace(self._shown, query=wanted, exact=exact, searching=True))
         self._put()
 
+    def ask_again(self) -> None:
+        """The same words, because more papers may have been read through since."""
+        if self._shown.query:
+            self._put()
+
     def _put(self) -> None:
         """One question at a time: who types fast does not keep the index busy with halves of words."""
         if self._asked is None:
@@ -130,7 +138,12 @@ class SearchView(QObject):
         for paper in papers_in_force(self._bridge.picture):
             papers.setdefault(paper.sha256, []).append(paper)
         named = {paper.paper: paper.title for same in papers.values() for paper in same}
-        return tuple(hit for found in self._found.best for hit in _hits_of(found, papers, named))
+        titles = {
+            stream: held.state.particulars.title
+            for stream, held in self._bridge.picture.streams.items()
+            if isinstance(held.state, Meeting) and held.state.particulars is not None
+        }
+        return tuple(hit for found in self._found.best for hit in _hits_of(found, papers, named, titles))
 
     def _show(self, shown: SearchShown) -> None:
         if shown != self._shown:
@@ -139,13 +152,25 @@ class SearchView(QObject):
 
 
 def _hits_of(
-    found: Found, papers: dict[str, list[PaperInForce]], named: dict[PaperId, str]
+    found: Found,
+    papers: dict[str, list[PaperInForce]],
+    named: dict[PaperId, str],
+    titles: dict[str, str],
 ) -> list[PageHit | NoteHit]:
     match found:
         case FoundPage(sha256, page, quote):
             # The same bytes may be a paper of two meetings; they are read in the first.
             return [
-                PageHit(paper.stream, paper.paper, paper.version, paper.number, paper.title, page + 1, quote)
+                PageHit(
+                    paper.stream,
+                    paper.paper,
+                    paper.version,
+                    paper.number,
+                    paper.title,
+                    page + 1,
+                    quote,
+                    titles.get(paper.stream, ""),
+                )
                 for paper in papers.get(sha256, ())[:1]
             ]
         case FoundNote(stream, key, paper, version, page, quote):

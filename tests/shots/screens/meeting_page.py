@@ -56,7 +56,7 @@ READING = (
     "programme", "nothing-open", "coming", "absent-offline", "damaged", "recalled", "withheld", "offline",
     "broken",
     "before-publication", "check-in", "waiting-to-speak", "called-to-speak", "recess", "go-to-page", "find",
-    "conflict-form", "new-version", "signed-out", "ended",
+    "find-in-scans", "conflict-form", "new-version", "signed-out", "ended",
 )  # fmt: skip
 
 
@@ -121,6 +121,9 @@ def _go_on(state: str, demo: DemoMeeting, page: MeetingPage) -> None:
             page.document.tools.page.click()
         case "find":
             page.document.find_bar.look_for("dat rung")
+        case "find-in-scans":
+            page.document.find_bar.look_for("đất rừng phòng hộ đầu nguồn")
+            page.document.find_bar.tell(0, 0, True, (3, 4, 5, 9))
         case "conflict-form":
             page.side.mine.declare.click()
             page.panes.open_nav()

@@ -62,6 +62,7 @@ class DocumentPane(QWidget):
         self._with_programme = False
         self._compact = False
         self._page_wanted = 1
+        self._to_show: tuple[str, bool] | None = None
         self._fetched_again: set[str] = set()
         self._head = Bar(theme, Edge.TOP)
         self._title = ElidedLabel(theme, "", TextRole.STRONG)
@@ -90,10 +91,21 @@ class DocumentPane(QWidget):
         if view is not self._view:
             self.find_bar.put_away()
         self._view, self._refused, self._reading = view, None, None
-        self._page_wanted = page
+        self._page_wanted, self._to_show = page, None
         self._stack.setCurrentWidget(self.panel)
         self._show()
         view.open(version)
+
+    def open_found(self, paper: str, version: int, page: int, query: str, *, exact: bool) -> None:
+        """Show the page where words were found, and the words on it. The cursor stays where it is."""
+        standing = self.reader.page_count and self._stack.currentWidget() is self.reader
+        if standing and self._reading == (paper, version):
+            self.reader.go_to_page(page)
+            self._to_show = query, exact
+            self._show_found()
+            return
+        self.open(paper, version, page)
+        self._to_show = query, exact
 
     def offer_programme(self, offered: bool) -> None:
         """The list is out of sight: let the empty pane lead to it."""
@@ -155,9 +167,10 @@ class DocumentPane(QWidget):
         ):
             wanted.connect(act)
         tools.find_asked.connect(find.begin)
-        find.asked.connect(lambda text: self.reader.find_text(text))
+        find.asked.connect(lambda text, exact: self.reader.find_text(text, exact))
         find.stepped.connect(lambda step: self.reader.next_hit() if step > 0 else self.reader.previous_hit())
-        find.closed.connect(lambda: self.reader.find_text(""))
+        find.closed.connect(self._end_find)
+        find.shown.connect(lambda: self._show_tools(readable=self._stack.currentWidget() is self.reader))
         self.go_to.chosen.connect(self._go_to)
         self.go_to.left.connect(self._back_to_page)
         self.panel.acted.connect(self.programme_wanted)
@@ -167,7 +180,8 @@ class DocumentPane(QWidget):
     def _make_reader(self) -> Reader:
         reader = Reader(self._theme, self._words, self._renderer)
         reader.page_changed.connect(self.tools_show)
-        reader.search_changed.connect(self.find_bar.tell)
+        reader.search_changed.connect(self._tell_search)
+        reader.ready.connect(self._show_found)
         reader.failed.connect(lambda _code: self._show_tools(readable=False))
         reader.broken.connect(self._fetch_again)
         return reader
@@ -199,15 +213,34 @@ class DocumentPane(QWidget):
         if reading is not None:
             self.open(reading[0], reading[1], max(1, page))
 
+    def _show_found(self) -> None:
+        """The page stands; now the words that were looked for on it."""
+        if self._to_show is not None:
+            query, exact = self._to_show
+            self.find_bar.show_query(query, exact=exact)
+
+    def _tell_search(self, found: int, current: int, finished: bool) -> None:
+        self.find_bar.tell(found, current, finished, self.reader.unsearchable_pages)
+        if found and self._to_show is not None:
+            # The page being read is looked through first; its own place is wanted, none further on.
+            self._to_show = None
+            self.reader.hit_here()
+
+    def _end_find(self) -> None:
+        self._to_show = None
+        self.reader.find_text("")
+
     def tools_show(self, page: int, pages: int) -> None:
         """The reader turned to a page."""
         self.tools.show_page(page, pages)
         self._show_tools(readable=True)
 
     def _show_tools(self, *, readable: bool) -> None:
-        """Where there is a page there are tools; none while a page number is asked for."""
+        """Where there is a page there are tools; none while a page number is asked for, nor, in a window
+        of few lines, while words are looked for: the page would have no room."""
         asking = self._stack.currentWidget() is self.go_to
-        self.tools.setVisible(readable and not asking and self.reader.page_count > 0)
+        crowded = self._compact and not self.find_bar.isHidden()
+        self.tools.setVisible(readable and not asking and not crowded and self.reader.page_count > 0)
 
     def _view_of(self, paper: PaperId) -> PaperView:
         view = self._views.get(paper)

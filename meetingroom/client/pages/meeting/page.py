@@ -5,7 +5,7 @@ navigate: it says what was wanted.
 """
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from meetingroom.client.kit.banner import Banner, BannerKind, BannerStack
@@ -20,6 +20,7 @@ from meetingroom.client.pages.document.pane import DocumentPane
 from meetingroom.client.pages.meeting.banners import MeetingBanners
 from meetingroom.client.pages.meeting.header import MeetingHeader
 from meetingroom.client.pages.meeting.side import MeetingSide
+from meetingroom.client.pages.search.wording import Wanted
 from meetingroom.client.pages.vote.card import VoteCard
 from meetingroom.client.reader.renderer import Renderer
 from meetingroom.client.views.agenda_view import AgendaView
@@ -29,6 +30,7 @@ from meetingroom.client.views.conflict_view import ConflictView
 from meetingroom.client.views.link import Failed
 from meetingroom.client.views.meeting_view import MeetingView
 from meetingroom.client.views.poll_view import PollView
+from meetingroom.client.views.search_view import SearchView
 from meetingroom.client.views.session_view import SessionView
 from meetingroom.client.views.speaking_view import SpeakingView
 from meetingroom.rules.ids import PaperId
@@ -40,11 +42,13 @@ _FEW_LINES = 20
 
 
 class MeetingPage(Page):
-    """``back_wanted``: to Hôm nay; ``settings_wanted``. One renderer serves one page."""
+    """``back_wanted``: to Hôm nay; ``settings_wanted``; ``elsewhere_wanted(Wanted)``: words were found in a
+    paper of another meeting. One renderer serves one page."""
 
     back_wanted = Signal()
     settings_wanted = Signal()
     sign_in_wanted = Signal()
+    elsewhere_wanted = Signal(object)
 
     def __init__(
         self,
@@ -63,6 +67,8 @@ class MeetingPage(Page):
         self.attendance = AttendanceView(bridge, meeting, self)
         self.speaking = SpeakingView(bridge, meeting, self)
         self.conflict = ConflictView(bridge, meeting, self)
+        self.search = SearchView(bridge, self)
+        self._meeting = meeting
         self._words = words
         self.bar = HeaderBar(theme)
         self._menu = IconButton(theme, Icon.MENU, "")
@@ -74,7 +80,9 @@ class MeetingPage(Page):
             theme, words, self.banners, self.session, self.meeting, self.attendance, self.speaking
         )
         self._states.sign_in_wanted.connect(self.sign_in_wanted)
-        self.side = MeetingSide(theme, words, self.agenda, self.session, self.speaking, self.conflict)
+        self.side = MeetingSide(
+            theme, words, self.agenda, self.session, self.speaking, self.conflict, self.search, meeting
+        )
         self.document = DocumentPane(theme, words, bridge, meeting, self.session, renderer)
         self.card = VoteCard(theme, words, self.poll, self.session, self.meeting, parent=self)
         self.card.hide()
@@ -84,10 +92,14 @@ class MeetingPage(Page):
         for part in (self.bar, self._banner_area):
             self.body.addWidget(part)
         self.body.addWidget(self.panes, 1)
-        self._menu.clicked.connect(self.panes.toggle_nav)
+        self._menu.clicked.connect(self._toggle_programme)
         self.panes.mode_changed.connect(self._on_mode)
         self.side.paper_wanted.connect(self.open_paper)
-        self.document.programme_wanted.connect(self.panes.open_nav)
+        self.side.found_wanted.connect(self._open_wanted)
+        self.side.search_left.connect(self.panes.close_nav)
+        self.document.programme_wanted.connect(self._open_programme)
+        shortcut = QShortcut(QKeySequence("Ctrl+Shift+F"), self)
+        shortcut.activated.connect(self.begin_search)
         self.card.wanted.connect(self._dock)
         self.agenda.changed.connect(self._follow_open_paper)
         self.session.help_answered.connect(self._on_help)
@@ -110,11 +122,24 @@ class MeetingPage(Page):
         self._follow_open_paper()
         self.panes.close_nav()
 
+    def open_found(self, wanted: Wanted) -> None:
+        """Show the page where words were found."""
+        self.side.mark(PaperId(wanted.paper))
+        self.document.open_found(wanted.paper, wanted.version, wanted.page, wanted.query, exact=wanted.exact)
+        self._follow_open_paper()
+        self.panes.close_nav()
+
+    def begin_search(self) -> None:
+        """Look for words in all papers."""
+        self.panes.open_nav()
+        self.side.begin_search()
+
     # ── within ────────────────────────────────────────────────────────────────────────────────
 
     def _add_actions(self) -> None:
         self.bar.set_leading(self._menu)
         for icon, key, act in (
+            (Icon.SEARCH, "ui.search.button.begin", self.begin_search),
             (Icon.HELP, "ui.connection.button.call_secretary", self._call_for_help),
             (Icon.SETTINGS, "ui.meeting.button.settings", self.settings_wanted.emit),
             (Icon.HOME, "ui.meeting.button.back_today", self.back_wanted.emit),
@@ -127,6 +152,20 @@ class MeetingPage(Page):
     def _name_actions(self) -> None:
         for button, key in self._actions:
             button.set_text(self._words.text(key))
+
+    def _open_wanted(self, wanted: Wanted) -> None:
+        if wanted.meeting == self._meeting:
+            self.open_found(wanted)
+        else:
+            self.elsewhere_wanted.emit(wanted)
+
+    def _toggle_programme(self) -> None:
+        self.side.show_programme()
+        self.panes.toggle_nav()
+
+    def _open_programme(self) -> None:
+        self.side.show_programme()
+        self.panes.open_nav()
 
     def _call_for_help(self) -> None:
         self.session.call_for_help(voting=self.card.is_wanted)
@@ -165,7 +204,7 @@ class MeetingPage(Page):
         docked = self.card.is_wanted
         self._header.set_compact(low)
         self.document.set_compact(low)
-        self.side.agenda.set_compact(low)
+        self.side.set_compact(low)
         self._banner_area.set_cap(self.height() // (4 if low else 3))
         self._banner_area.setVisible(not (low and docked))
 

@@ -1,5 +1,6 @@
-"""The side of the delegate's window: the agenda, below it my own part; or, while a conflict of interest
-is being declared, that form in the agenda's place. Must not open papers.
+"""The side of the delegate's window: the agenda, below it my own part; in their place, while words are
+looked for, the search over all papers, and while a conflict of interest is being declared, that form. Must
+not open papers.
 """
 
 from PySide6.QtCore import Signal
@@ -9,8 +10,10 @@ from meetingroom.client.kit.theme import Theme
 from meetingroom.client.pages.agenda.pane import AgendaPane
 from meetingroom.client.pages.meeting.conflict import ConflictForm
 from meetingroom.client.pages.meeting.my_part import MyPart
+from meetingroom.client.pages.search.pane import SearchPane
 from meetingroom.client.views.agenda_view import AgendaView
 from meetingroom.client.views.conflict_view import ConflictView
+from meetingroom.client.views.search_view import SearchView
 from meetingroom.client.views.session_view import SessionView
 from meetingroom.client.views.speaking_view import SpeakingView
 from meetingroom.rules.ids import PaperId
@@ -18,9 +21,11 @@ from meetingroom.words.catalogue import Words
 
 
 class MeetingSide(QWidget):
-    """``paper_wanted(paper)`` as the agenda's."""
+    """``paper_wanted(paper)`` as the agenda's; ``found_wanted(Wanted)``, ``search_left`` as the search's."""
 
     paper_wanted = Signal(str)
+    found_wanted = Signal(object)
+    search_left = Signal()
 
     def __init__(
         self,
@@ -30,6 +35,8 @@ class MeetingSide(QWidget):
         session: SessionView,
         speaking: SpeakingView,
         conflict: ConflictView,
+        search: SearchView,
+        meeting: str,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -37,16 +44,35 @@ class MeetingSide(QWidget):
         self.agenda = AgendaPane(theme, words, agenda)
         self.mine = MyPart(theme, words, session, speaking, conflict)
         self.form: ConflictForm | None = None
-        usual = QWidget()
-        column = QVBoxLayout(usual)
+        self.search = SearchPane(theme, words, search, meeting)
+        self._usual = QWidget()
+        column = QVBoxLayout(self._usual)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.agenda, 1)
         column.addWidget(self.mine)
         self._stack = QStackedLayout(self)
-        self._stack.addWidget(usual)
+        self._stack.addWidget(self._usual)
+        self._stack.addWidget(self.search)
         self.agenda.paper_wanted.connect(self.paper_wanted)
         self.mine.conflict_wanted.connect(self._ask_conflict)
+        self.search.wanted.connect(self.found_wanted)
+        self.search.left.connect(self._leave_search)
+
+    def begin_search(self) -> None:
+        """The search over all papers, its cursor in the field."""
+        self._stack.setCurrentWidget(self.search)
+        self.search.begin()
+
+    def show_programme(self) -> None:
+        """The agenda, or the form that stands in its place."""
+        if self._stack.currentWidget() is self.search:
+            self._stack.setCurrentWidget(self.form or self._usual)
+
+    def set_compact(self, compact: bool) -> None:
+        """In a window of few lines."""
+        self.agenda.set_compact(compact)
+        self.search.set_compact(compact)
 
     def mark(self, paper: PaperId) -> None:
         """Mark the paper that is open."""
@@ -57,6 +83,11 @@ class MeetingSide(QWidget):
         self._words = words
         self.agenda.set_words(words)
         self.mine.set_words(words)
+        self.search.set_words(words)
+
+    def _leave_search(self) -> None:
+        self.show_programme()
+        self.search_left.emit()
 
     def _ask_conflict(self) -> None:
         item = self._conflict.shown.item

@@ -31,6 +31,7 @@ from meetingroom.rules.terms import BodyKind
 from meetingroom.words.catalogue import Address, Language, Manner, Words
 
 if TYPE_CHECKING:
+    from meetingroom.client.pages.search.wording import Wanted
     from meetingroom.client.pages.today.page import TodayPage
     from meetingroom.client.reader.renderer import Renderer
     from meetingroom.client.views.bridge import Bridge
@@ -179,6 +180,7 @@ class Shell(Page):
                 ("settings_wanted", self.open_settings),
                 ("sign_in_wanted", self.left.emit),
                 ("table_wanted", lambda: self.go_to(meeting, Seat.TABLE)),
+                ("elsewhere_wanted", self._go_to_found),
             ):
                 signal = getattr(screen, name, None)
                 if signal is not None:
@@ -282,6 +284,13 @@ class Shell(Page):
         show = getattr(screen, "open_paper", None)
         if show is not None:
             show(paper)
+
+    def _go_to_found(self, wanted: "Wanted") -> None:
+        """Words were found in a paper of another meeting than the one they were looked for in."""
+        screen = self.go_to(wanted.meeting, Seat.TABLE)
+        show = getattr(screen, "open_found", None)
+        if show is not None:
+            show(wanted)
 
     def _make_settings(self) -> None:
         self._settings = SettingsPage(self._theme, self.words, self._version)

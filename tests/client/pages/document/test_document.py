@@ -259,3 +259,68 @@ def test_words_are_looked_for_with_or_without_marks(ready: Reading) -> None:
     assert ready.pane.find_bar._count.text().startswith("Không thấy")
     ready.pane.find_bar.put_away()
     assert not ready.pane.find_bar.isVisible()
+
+
+def test_exactly_means_with_the_marks_as_typed(ready: Reading) -> None:
+    ready.open()
+    bar = ready.pane.find_bar
+    bar.look_for("ke hoach su dung dat")
+    ready.look()
+    assert "chỗ" in bar.said
+    bar.exact.click()
+    ready.look()
+    assert bar.said.startswith("Không thấy")
+    bar.look_for("kế hoạch sử dụng đất")
+    ready.look()
+    assert "chỗ" in bar.said
+
+
+def test_pages_that_are_pictures_are_named_beside_what_was_found(ready: Reading) -> None:
+    bar = ready.pane.find_bar
+    bar.look_for("đất rừng")
+    bar.tell(0, 0, True, (3, 4))
+    assert bar.said == (
+        "Không thấy “đất rừng” trong tài liệu này. Trang 3, 4 là ảnh chụp, không tìm chữ được."
+    )
+    bar.tell(2, 1, True, (3, 4, 5, 9))
+    assert bar.said == "2 chỗ, đang xem chỗ 1. Trang 3–5, 9 là ảnh chụp, không tìm chữ được."
+    bar.tell(2, 1, True, tuple(range(1, 40, 2)))
+    assert bar.said.endswith("20 trang là ảnh chụp, không tìm chữ được.")
+    bar.look_for("")
+    bar.tell(0, 0, True, (3, 4))
+    assert bar.said == "", "nothing is looked for"
+
+
+def test_a_page_found_elsewhere_opens_with_its_words_and_leaves_the_cursor_alone(ready: Reading) -> None:
+    ready.pane.open_found(PAPER, 1, 6, "kế hoạch sử dụng đất", exact=False)
+    ready.look()
+    assert ready.pane.reader.current_page == 6
+    assert ready.pane.find_bar.query == "kế hoạch sử dụng đất"
+    assert "đang xem chỗ" in ready.pane.find_bar.said
+    assert not ready.pane.find_bar._field.hasFocus()
+
+
+def test_a_page_found_elsewhere_is_not_left_for_a_place_further_on(ready: Reading) -> None:
+    ready.pane.open_found(PAPER, 1, 6, "kế hoạch sử dụng đất", exact=False)
+    ready.look()
+    ready.pane.open_found(PAPER, 1, 3, "kế hoạch sử dụng đất", exact=False)
+    ready.look()
+    assert ready.pane.reader.current_page == 3, "the words stand on page 6, but this page was asked for"
+
+
+def test_in_a_window_of_few_lines_the_tools_give_way_to_the_words_looked_for(ready: Reading) -> None:
+    ready.open()
+    ready.pane.set_compact(True)
+    assert ready.pane.tools.isVisible()
+    ready.pane.find_bar.begin()
+    assert not ready.pane.tools.isVisible()
+    ready.pane.find_bar.put_away()
+    assert ready.pane.tools.isVisible()
+
+
+def test_of_two_places_tapped_while_the_paper_still_opens_the_second_is_shown(ready: Reading) -> None:
+    ready.pane.open_found(PAPER, 1, 2, "đất", exact=False)
+    ready.pane.open_found(PAPER, 1, 6, "kế hoạch", exact=False)
+    ready.look()
+    assert ready.pane.reader.current_page == 6
+    assert ready.pane.find_bar.query == "kế hoạch"

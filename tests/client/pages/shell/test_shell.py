@@ -12,6 +12,7 @@ from meetingroom.client.kit.buttons import Button
 from meetingroom.client.kit.theme import Theme
 from meetingroom.client.kit.tokens import ThemeName
 from meetingroom.client.pages.meeting.page import MeetingPage
+from meetingroom.client.pages.search.wording import Wanted
 from meetingroom.client.pages.settings.page import SettingsPage
 from meetingroom.client.pages.shell.choices import Choices
 from meetingroom.client.pages.shell.phrases import phrases_of
@@ -107,6 +108,19 @@ def test_a_new_paper_on_hom_nay_opens_in_its_meeting(shell: Shell, demo: DemoMee
     settle(shell)
     assert isinstance(shell.screen_now, MeetingPage)
     assert shell.screen_now.document.paper == "tai-lieu-4-3"
+
+
+def test_words_found_in_another_meeting_open_there(shell: Shell, demo: DemoMeeting) -> None:
+    shell.enter(demo.desk(DELEGATE))
+    settle(shell)
+    here = shell.go_to("another", Seat.TABLE)
+    assert isinstance(here, MeetingPage)
+    here.elsewhere_wanted.emit(Wanted(MEETING, "tai-lieu-4-3", 1, 2, "đất", exact=False))
+    settle(shell)
+    there = shell.screen_now
+    assert isinstance(there, MeetingPage)
+    assert there is not here
+    assert (there.document.paper, there.document.reader.current_page) == ("tai-lieu-4-3", 2)
 
 
 def test_language_switches_everything_in_sight_at_once_and_is_remembered(
