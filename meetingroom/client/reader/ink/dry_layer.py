@@ -41,9 +41,11 @@ class DryLayer:
     def renew(self, standing: Iterable[Standing]) -> QRect:
         """What stands now, the oldest first. Answers where the picture changed (pixels of the page)."""
         before, self._inks = self._inks, _inks(standing)
-        fresh = [name for name in self._inks if name not in before]
-        gone = [name for name in before if name not in self._inks]
-        at_the_end = list(self._inks)[len(self._inks) - len(fresh) :] == fresh
+        gone, new = before.keys() - self._inks.keys(), self._inks.keys() - before.keys()
+        fresh = list(self._inks)[len(self._inks) - len(new) :]
+        at_the_end = new == set(fresh)
+        if not at_the_end:
+            fresh = [name for name in self._inks if name in new]
         changed = QRect()
         for name in gone:
             changed = changed.united(self._bounds.pop(name))

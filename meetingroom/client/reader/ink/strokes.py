@@ -3,7 +3,6 @@ units of marks; must not know events, pages or painting.
 """
 
 from collections.abc import Iterator, Sequence
-from math import hypot
 
 from meetingroom.rules.marks.shapes import MOST_POINTS, InkPoint, units
 
@@ -43,15 +42,27 @@ def pieces(points: Sequence[InkPoint], most: int = MOST_POINTS) -> Iterator[tupl
 
 
 def _farthest(points: Sequence[InkPoint], first: int, last: int, slack: float) -> int | None:
+    """Inner loop of pen-up, so written for speed: distances are compared squared, in slacks."""
     ax, ay, ap = points[first]
-    dx, dy, dp = points[last].x - ax, points[last].y - ay, points[last].pressure - ap
-    square = dx * dx + dy * dy
-    found, most = None, 1.0
-    for n in range(first + 1, last):
-        x, y, pressure = points[n]
-        along = min(1.0, max(0.0, ((x - ax) * dx + (y - ay) * dy) / square)) if square else 0.0
-        away = hypot(x - ax - along * dx, y - ay - along * dy) / slack
-        away = max(away, abs(pressure - ap - along * dp) / _PRESSURE_SLACK)
+    bx, by, bp = points[last]
+    dx, dy, dp = bx - ax, by - ay, bp - ap
+    square = dx * dx + dy * dy or 1
+    found, most, each = None, 1.0, 1 / slack
+    n = first
+    for x, y, pressure in points[first + 1 : last]:
+        n += 1
+        px, py = x - ax, y - ay
+        along = (px * dx + py * dy) / square
+        if along < 0:
+            along = 0.0
+        elif along > 1:
+            along = 1.0
+        across, down = (px - along * dx) * each, (py - along * dy) * each
+        away = across * across + down * down
+        other = (pressure - ap - along * dp) / _PRESSURE_SLACK
+        other *= other
+        if other > away:
+            away = other
         if away > most:
             found, most = n, away
     return found
