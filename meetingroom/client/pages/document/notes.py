@@ -3,6 +3,9 @@
 Must not open papers (the pane does) nor draw (the reader does).
 """
 
+from collections.abc import Mapping
+from functools import partial
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -11,7 +14,7 @@ from meetingroom.client.kit.theme import Theme
 from meetingroom.client.pages.document.ink_bar import InkBar
 from meetingroom.client.reader.ink.tools import InkTool
 from meetingroom.client.reader.paper_view import PaperView as Reader
-from meetingroom.client.views.link import DeskLink, Failed
+from meetingroom.client.views.link import DeskLink
 from meetingroom.client.views.marks import MarksView
 from meetingroom.words.catalogue import Words
 
@@ -32,6 +35,7 @@ class NoteTaking(QObject):
         self._theme, self._words, self._banners = theme, words, banners
         self._desk, self._meeting = desk, meeting
         self._views: dict[tuple[str, int], MarksView] = {}
+        self.destroyed.connect(partial(_close_all, self._views))
         self._marks: MarksView | None = None
         self._reader: Reader | None = None
         self.bar = InkBar(theme, words)
@@ -58,6 +62,7 @@ class NoteTaking(QObject):
         if self._reader is not None:
             self._reader.ink.show_marks(None)
         self._reader = self._marks = None
+        self._banners.end_state(_NOT_KEPT)
 
     def begin(self) -> None:
         """Show the tools; the mouse draws from now on."""
@@ -104,12 +109,13 @@ class NoteTaking(QObject):
 
     def _view_of(self, sha256: str, version: int) -> MarksView:
         view = self._views.get((sha256, version))
-        if view is None:
+        if view is None or not view.ready:
+            if view is not None:
+                view.close()
             view = MarksView(self._desk.marks, self._meeting, sha256, version, self)
             view.changed.connect(lambda page, view=view: self._changed(view, page))
             view.history_changed.connect(self._show_history)
-            view.not_kept.connect(self._not_kept)
-            self.destroyed.connect(lambda *_, view=view: view.close())
+            view.not_kept.connect(lambda _why, view=view: self._not_kept(view))
             self._views[sha256, version] = view
         return view
 
@@ -123,8 +129,14 @@ class NoteTaking(QObject):
             can_undo=marks is not None and marks.can_undo, can_redo=marks is not None and marks.can_redo
         )
 
-    def _not_kept(self, _why: Failed) -> None:
-        runs = self._words.spans("ui.reader.note_not_kept")
+    def _not_kept(self, view: MarksView) -> None:
+        """A stroke the disk did not take, or, before any could be drawn, notes it did not give."""
+        runs = self._words.spans("ui.reader.note_not_kept" if view.ready else "ui.reader.notes_not_here")
         banner = Banner(self._theme, BannerKind.WARN, "", runs=runs, closable=True)
         banner.closed.connect(lambda: self._banners.end_state(_NOT_KEPT))
         self._banners.show_state(_NOT_KEPT, banner)
+
+
+def _close_all(views: Mapping[tuple[str, int], MarksView], *_: object) -> None:
+    for view in views.values():
+        view.close()

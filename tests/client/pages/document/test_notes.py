@@ -1,11 +1,12 @@
 """A person's own notes beside the other tools: begun, made, undone, kept with the version that was read."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 
+from meetingroom.client.kit.sentence import Sentence
 from meetingroom.client.kit.theme import Theme
 from meetingroom.client.pages.document.pane import DocumentPane
 from meetingroom.client.reader.ink.tools import STYLES, InkTool
@@ -164,6 +165,25 @@ def test_a_stroke_the_disk_did_not_take_is_taken_back_and_said(writing: Writing)
     marks = writing.pane.notes.marks
     assert marks is not None
     assert marks.on_page(0) == ()
+
+
+def test_notes_that_cannot_be_read_are_said_and_opening_the_paper_again_brings_them(
+    writing: Writing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(meeting: str, sha256: str, done: Callable[[Failed], None]) -> None:
+        QTimer.singleShot(0, lambda: done(Failed("marks_failed")))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(writing.desk.marks, "load", broken)
+        writing.open(OTHER)
+    said = writing.pane.banners.findChildren(Sentence)
+    assert any("Chưa mở được ghi chú" in each.plain for each in said)
+    writing.open(PAPER)
+    writing.open(OTHER)
+    marks = writing.pane.notes.marks
+    assert marks is not None
+    assert marks.ready
+    assert "marks" not in writing.pane.banners.states()
 
 
 def test_another_language_names_the_tools_anew_and_leaves_the_notes(writing: Writing) -> None:
