@@ -128,8 +128,12 @@ class MupdfEngine:
         if page > 0:
             # Whoever asks for the others' sizes has seen the first page.
             self._parsed.m_internal.use_page_tree_map = 1
-        bounds = self._page(page).rect
-        return PageSize(bounds.width, bounds.height)
+        opened = self._page(page)
+        bounds, crop, media, turn = opened.rect, opened.cropbox, opened.mediabox, opened.rotation
+        # PyMuPDF counts the height of a crop box from the MediaBox's top.
+        left, bottom = crop.x0 - media.x0, media.y1 - crop.y1 - media.y0
+        across = crop.height if turn % 180 else crop.width
+        return PageSize(bounds.width, bounds.height, left, bottom, turn, bounds.width / across or 1.0)
 
     @_guarded
     def render(self, page: int, scale: float, clip: Clip, target: memoryview) -> tuple[int, int, int]:

@@ -55,7 +55,11 @@ class PdfiumEngine:
 
     def size(self, page: int) -> PageSize:
         with self._page(page) as opened:
-            return PageSize(*opened.get_size())
+            width, height = opened.get_size()
+            media, shown, turn = opened.get_mediabox(), opened.get_bbox(), opened.get_rotation()
+            across = shown[3] - shown[1] if turn % 180 else shown[2] - shown[0]
+            unit = width / across if across else 1.0
+            return PageSize(width, height, shown[0] - media[0], shown[1] - media[1], turn, unit)
 
     def render(self, page: int, scale: float, clip: Clip, target: memoryview) -> tuple[int, int, int]:
         with self._page(page) as opened:

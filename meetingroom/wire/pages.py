@@ -79,10 +79,18 @@ class Clip(msgspec.Struct, frozen=True, array_like=True):
 
 
 class PageSize(msgspec.Struct, frozen=True, array_like=True):
-    """Width and height of a page in points, as shown."""
+    """Width and height of a page in points, as shown; and where that is in PDF user space.
+
+    `left`, `bottom`: the lower left corner of what is shown before it is turned, in user units from that of
+    the MediaBox; `turn`: degrees clockwise (0, 90, 180, 270); `unit`: points a user unit.
+    """
 
     width: float
     height: float
+    left: float = 0.0
+    bottom: float = 0.0
+    turn: int = 0
+    unit: float = 1.0
 
 
 class Place(msgspec.Struct, frozen=True, array_like=True):

@@ -45,6 +45,7 @@ from meetingroom.rules.laws import law_of
 from meetingroom.rules.minutes import MinutesEntry, entries
 from meetingroom.rules.streams import StreamName, meeting_stream
 from meetingroom.wire.messages import Passing
+from tests.fakes.paper_marks import PaperMarks
 
 NINE_O_CLOCK = 1_795_053_600_000
 """09:00 on 19/11/2026 in Việt Nam, UTC milliseconds: where the clock of a fixture stands at first."""
@@ -59,6 +60,7 @@ class FixtureDesk:
 
     def __init__(self, person: str, *, at: int = NINE_O_CLOCK) -> None:
         self.at = at
+        self.marks = PaperMarks()
         self.submitted: list[Act] = []
         self.reconnects = 0
         self.uploads: dict[str, Uploaded | Failed] = {}

@@ -66,7 +66,7 @@ BUTTON_STARTS = frozenset(
         r"\S+",
         """
         báo bấm bật bắt bế bỏ bốn chia chiếu cho chuyển chuông chọn chốt chỗ công cấp cất cập
-        dừng dự ghi giao giữ gọi gỡ gửi hiện hoàn hủy in khai khép khôi không kiểm kéo kết lưu lấy
+        dừng dự ghi giao giữ gọi gỡ gửi hiện hoàn hủy in khai khép khôi không kiểm kéo kết làm lưu lấy
         lập mời mở ngắt nhập nhắc nạp nối phát phóng quay quên rút rời sang sao sắp sửa thay thu
         thêm thông tiến tiếp trang triệu trình trở tán tìm tạm tạo tải tắt từ vào vẫn về vừa xem
         xin xoay xuất xác xóa điểm đánh đã đính đóng đăng đưa đặt đến để đọc đổi ẩn

@@ -76,6 +76,8 @@ class Icon(StrEnum):
     EDIT = "pencil-simple"
     ADD = "plus"
     REMOVE = "trash"
+    ERASER = "eraser"
+    REDO = "arrow-u-up-right"
     UNDO = "arrow-counter-clockwise"
     RETRY = "arrow-clockwise"
     RETURN = "arrow-u-up-left"

@@ -4,7 +4,7 @@ Must not be used for the one act of a moment: that is a Button.
 """
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from meetingroom.client.kit.buttons import IconButton, Variant
@@ -19,6 +19,7 @@ class ToolButton(IconButton):
 
     def __init__(self, theme: Theme, icon: Icon, text: str, *, parent: QWidget | None = None) -> None:
         self._worded = True
+        self._swatch: int | None = None
         super().__init__(theme, icon, text, variant=Variant.QUIET, parent=parent)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
@@ -28,6 +29,11 @@ class ToolButton(IconButton):
             self._worded = worded
             self.updateGeometry()
             self.update()
+
+    def set_swatch(self, colour: int | None) -> None:
+        """A spot of the colour (0xRRGGBB) the tool leaves; the word names it too."""
+        self._swatch = colour
+        self.update()
 
     def set_text(self, text: str) -> None:
         super().set_text(text)
@@ -50,6 +56,7 @@ class ToolButton(IconButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self._worded:
             super().paintEvent(event)
+            self._paint_swatch((self.height() - self._theme.tokens.icon) / 2)
             return
         painter = QPainter(self)
         t = self._theme.tokens
@@ -64,3 +71,18 @@ class ToolButton(IconButton):
         room = QRectF(0, top + t.icon, self.width(), line)
         block = TextBlock(self._name, font, room.width(), align=Qt.AlignmentFlag.AlignHCenter, max_lines=1)
         block.draw(painter, room, ink)
+        painter.end()
+        self._paint_swatch(top)
+
+    def _paint_swatch(self, top: float) -> None:
+        """In the icon's lower right corner, on a ring of paper so that it is seen in every theme."""
+        if self._swatch is None:
+            return
+        icon = self._theme.tokens.icon
+        size = icon * 0.5
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(self._theme.tokens.colours.paper), 2))
+        painter.setBrush(QColor.fromRgb(self._swatch))
+        painter.drawEllipse(QRectF(self.width() / 2 + icon * 0.2, top + icon * 0.5, size, size))
+        painter.end()

@@ -34,6 +34,15 @@ def make_flickable(area: QAbstractScrollArea) -> None:
         area.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
 
 
+def let_fingers_scroll(area: QAbstractScrollArea, allowed: bool) -> None:
+    """Take scrolling from the fingers and give it back, for example while a pen writes on ``area``."""
+    if allowed:
+        QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+    else:
+        QScroller.scroller(area.viewport()).stop()
+        QScroller.ungrabGesture(area.viewport())
+
+
 def stop_flick(area: QAbstractScrollArea) -> None:
     """Stop a running flick, for example before the program scrolls."""
     QScroller.scroller(area.viewport()).stop()

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from meetingroom.client.kit.theme import Theme
 from meetingroom.client.reader.canvas import Canvas
+from meetingroom.client.reader.ink.hand import InkHand
+from meetingroom.client.reader.ink.sheet import InkSheet
 from meetingroom.client.reader.layout import ACTUAL_SIZE, Box, Fit
 from meetingroom.client.reader.open_paper import OpenPaper
 from meetingroom.client.reader.page_painter import PagePainter
@@ -79,6 +81,8 @@ class PaperView(QWidget):
         self._chosen = False
         self._generation = 0
         self._stand = Standpoint()
+        self.ink = InkSheet(self._canvas, self._stand)
+        self.hand = InkHand(self._canvas, self.ink)
         self._zoom_from = ACTUAL_SIZE
         self._percent = 0
         self._shown = False
@@ -114,6 +118,7 @@ class PaperView(QWidget):
     def open_paper(self, paper: OpenPaper, page: int = 1) -> None:
         """Show `paper` from `page` on, in place of the present one. See `ready`, `failed`."""
         self._paper = paper
+        self.ink.show_marks(None)
         self._generation = self._renderer.open(paper)
         self._cache.clear()
         self._shown = self._impatient = self._hit_to_show = False
@@ -241,6 +246,7 @@ class PaperView(QWidget):
 
     def _show(self, corner: Corner, *, settled: bool = True) -> None:
         """Show the layout from `corner` on; while a pinch goes on nothing new is drawn."""
+        self.ink.hold()
         self._canvas.arrange(self._stand.layout, corner)
         if settled:
             self._wish()
@@ -268,6 +274,7 @@ class PaperView(QWidget):
         self._show(self._stand.zoom_to(scale, self._canvas.view, place.x(), place.y()), settled=False)
 
     def _moved(self) -> None:
+        self.ink.hold()
         if self.page_count:
             if self._stand.read(self._canvas.view):
                 self._turned()
@@ -446,6 +453,8 @@ class PaperView(QWidget):
             if self._search.query:
                 scale = self._stand.layout.scale(page)
                 self._painter.hits(painter, box, scale, self._search.places(page))
+            self.ink.paint(painter, page, ratio)
+        self.ink.paint_wet(painter)
 
     def _opening(self, page: int | None = None) -> tuple[Span, ...]:
         return self._text.spans("ui.page.opening", page=(self._stand.page if page is None else page) + 1)

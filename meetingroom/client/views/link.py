@@ -23,6 +23,7 @@ from meetingroom.client.store.answers import (
 
 if TYPE_CHECKING:
     from meetingroom.client.store.picture import Change, Picture
+    from meetingroom.client.views.marks_link import MarksLink
     from meetingroom.rules.commands import Command
     from meetingroom.rules.ids import CommandId
     from meetingroom.rules.minutes import MinutesEntry
@@ -42,6 +43,11 @@ class DeskLink(Protocol):
     @property
     def picture(self) -> Picture:
         """The newest state of everything; an immutable value."""
+        ...
+
+    @property
+    def marks(self) -> MarksLink:
+        """This person's own marks on papers."""
         ...
 
     def listen(self, heard: Heard) -> Callable[[], None]:

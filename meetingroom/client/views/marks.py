@@ -84,11 +84,12 @@ class MarksView(QObject):
 
     def on_page(self, page: int) -> tuple[Standing, ...]:
         """What stands on a page (from 0), the oldest first: the order in which to paint."""
-        return tuple(each for each in self.all() if each.mark.page.page == page)
+        found = [each for each in self._standing.values() if each.mark.page.page == page]
+        return tuple(sorted(found, key=_by_age))
 
     def all(self) -> tuple[Standing, ...]:
         """What stands on the whole paper, the oldest first."""
-        return tuple(sorted(self._standing.values(), key=lambda each: each.mark.id))
+        return tuple(sorted(self._standing.values(), key=_by_age))
 
     # ── what may be done ──────────────────────────────────────────────────────────────────────
 
@@ -111,7 +112,9 @@ class MarksView(QObject):
         MarkInvalid."""
         if not self._ready:
             return None
-        marks = {each: standing.mark for each, standing in self._standing.items()}
+        # A stroke is put on a page of a thousand without looking at any of them.
+        standing = () if isinstance(operation, Add) else self._standing.items()
+        marks = {each: found.mark for each, found in standing}
         step = done(marks, operation, self._link.new_id, self._link.now_ms())
         if step is not None:
             self._history = self._history.did(step)
@@ -194,3 +197,8 @@ class MarksView(QObject):
         if not self._ready:
             self._ready = True
             self.loaded.emit()
+
+
+def _by_age(each: Standing) -> MarkId:
+    """Ids begin with the hour at which they were made."""
+    return each.mark.id

@@ -1,16 +1,20 @@
 """The delegate's window during a meeting: reading, and every state of paper and vote beside it."""
 
+import math
 from functools import cache
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from meetingroom.client.pages.meeting.page import MeetingPage
+from meetingroom.client.reader.ink.tools import STYLES, InkTool
+from meetingroom.client.store.answers import Failed
 from meetingroom.client.store.picture import Connection, Download, Line
 from meetingroom.client.views.bridge import Bridge
 from meetingroom.client.views.session_view import SessionView
 from meetingroom.rules import commands as c
 from meetingroom.rules.ids import SYSTEM, PaperId, PersonId, PollId
+from meetingroom.rules.marks.shapes import Ink, InkPoint, units
 from meetingroom.rules.terms import BodyKind, Choice, SpeechKind
 from meetingroom.wire.messages import Counting, Passing
 from meetingroom.words.catalogue import Address, Language, Manner, Words, load
@@ -57,6 +61,7 @@ READING = (
     "broken",
     "before-publication", "check-in", "waiting-to-speak", "called-to-speak", "recess", "go-to-page", "find",
     "find-in-scans", "conflict-form", "new-version", "signed-out", "ended",
+    "notes", "note-not-kept",
 )  # fmt: skip
 
 
@@ -94,6 +99,23 @@ def settle(page: MeetingPage) -> None:
     QCoreApplication.processEvents()
 
 
+def _write_on(page: MeetingPage) -> None:
+    """A line under words, a word marked, a ring and a tick in the margin, as a hand draws them."""
+    marks = page.document.notes.marks
+    assert marks is not None
+
+    def ink(tool: InkTool, *places: tuple[float, float, float]) -> Ink:
+        points = tuple(InkPoint(units(x), units(y), round(255 * p)) for x, y, p in places)
+        return Ink(points, STYLES[tool].width, STYLES[tool].colour, STYLES[tool].nib)
+
+    turn = [n * math.tau / 40 for n in range(43)]
+    ring = ((275 + 62 * math.cos(t), 629 + 12 * math.sin(t), 0.3 + 0.6 * abs(math.sin(t / 2))) for t in turn)
+    marks.add(0, ink(InkTool.MARKER, (278, 698, 1), (346, 699, 1)))
+    marks.add(0, ink(InkTool.RED, *ring))
+    marks.add(0, ink(InkTool.BLUE, *((90 + n * 8, 590 + 2 * math.sin(n), 0.2 + n / 40) for n in range(30))))
+    marks.add(0, ink(InkTool.BLACK, (40, 560, 0.3), (50, 545, 0.9), (75, 590, 0.4)))
+
+
 _DOWNLOADS = {
     "coming": Download.COMING,
     "absent-offline": Download.ABSENT,
@@ -127,6 +149,11 @@ def _go_on(state: str, demo: DemoMeeting, page: MeetingPage) -> None:
         case "conflict-form":
             page.side.mine.declare.click()
             page.panes.open_nav()
+        case "notes" | "note-not-kept":
+            page.document.notes.begin()
+            if state == "note-not-kept":
+                page.document.notes._desk.marks.fails = Failed("disk_full")  # type: ignore[attr-defined]
+            _write_on(page)
         case "programme":
             page.panes.open_nav()
         case "new-version":

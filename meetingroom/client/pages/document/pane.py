@@ -2,8 +2,8 @@
 the place of a page that cannot be shown. Must not draw pages (the reader does) nor choose papers.
 """
 
-from PySide6.QtCore import QPoint, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from meetingroom.client.kit.banner import Banner, BannerKind, BannerStack
@@ -19,6 +19,7 @@ from meetingroom.client.kit.tokens import Tone
 from meetingroom.client.pages.document import states
 from meetingroom.client.pages.document.find_bar import FindBar
 from meetingroom.client.pages.document.go_to_page import GoToPage
+from meetingroom.client.pages.document.notes import NoteTaking
 from meetingroom.client.pages.document.states import Standing
 from meetingroom.client.pages.document.toolbar import ReaderTools
 from meetingroom.client.reader.layout import Fit
@@ -75,6 +76,7 @@ class DocumentPane(QWidget):
         self.go_to = GoToPage(theme, words)
         self.panel = StatePanel(theme, PanelKind.EMPTY, "")
         self.tools = ReaderTools(theme, words)
+        self.notes = NoteTaking(theme, words, bridge.desk, meeting, self.banners, self)
         self._lay_out()
         self._listen()
         session.changed.connect(self._show)
@@ -91,6 +93,7 @@ class DocumentPane(QWidget):
         if view is not self._view:
             self.find_bar.put_away()
         self._view, self._refused, self._reading = view, None, None
+        self.notes.leave()
         self._page_wanted, self._to_show = page, None
         self._stack.setCurrentWidget(self.panel)
         self._show()
@@ -115,13 +118,14 @@ class DocumentPane(QWidget):
     def set_compact(self, compact: bool) -> None:
         """In a window of few lines the page comes before its name."""
         self._compact = compact
+        self.notes.bar.set_worded(not compact)
         self._show()
 
     def set_words(self, words: Words) -> None:
         """Another language or manner."""
         changed = words.language is not self._words.language
         self._words = words
-        for part in (self.find_bar, self.go_to, self.tools):
+        for part in (self.find_bar, self.go_to, self.tools, self.notes):
             part.set_words(words)
         if changed:
             self._remake_reader()
@@ -151,6 +155,7 @@ class DocumentPane(QWidget):
         column.addWidget(self._banner_area)
         column.addWidget(self.find_bar)
         column.addWidget(middle, 1)
+        column.addWidget(self.notes.bar)
         column.addWidget(self.tools)
 
     def _listen(self) -> None:
@@ -167,6 +172,9 @@ class DocumentPane(QWidget):
         ):
             wanted.connect(act)
         tools.find_asked.connect(find.begin)
+        tools.notes_asked.connect(self.notes.toggle)
+        self.notes.begun.connect(self._notes_begun)
+        self.notes.ended.connect(self._notes_ended)
         find.asked.connect(lambda text, exact: self.reader.find_text(text, exact))
         find.stepped.connect(lambda step: self.reader.next_hit() if step > 0 else self.reader.previous_hit())
         find.closed.connect(self._end_find)
@@ -174,8 +182,11 @@ class DocumentPane(QWidget):
         self.go_to.chosen.connect(self._go_to)
         self.go_to.left.connect(self._back_to_page)
         self.panel.acted.connect(self.programme_wanted)
-        shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
-        shortcut.activated.connect(self._begin_find)
+        keys = QKeySequence.StandardKey
+        for key, act in (
+            (keys.Find, self._begin_find), (keys.Undo, self.notes.undo), (keys.Redo, self.notes.redo),
+        ):  # fmt: skip
+            QShortcut(QKeySequence(key), self).activated.connect(act)
 
     def _make_reader(self) -> Reader:
         reader = Reader(self._theme, self._words, self._renderer)
@@ -237,9 +248,9 @@ class DocumentPane(QWidget):
 
     def _show_tools(self, *, readable: bool) -> None:
         """Where there is a page there are tools; none while a page number is asked for, nor, in a window
-        of few lines, while words are looked for: the page would have no room."""
+        of few lines, while words are looked for or notes taken: the page would have no room."""
         asking = self._stack.currentWidget() is self.go_to
-        crowded = self._compact and not self.find_bar.isHidden()
+        crowded = self._compact and not (self.find_bar.isHidden() and self.notes.bar.isHidden())
         self.tools.setVisible(readable and not asking and not crowded and self.reader.page_count > 0)
 
     def _view_of(self, paper: PaperId) -> PaperView:
@@ -260,9 +271,9 @@ class DocumentPane(QWidget):
         shown = view.shown
         version = next((v.version for v in shown.versions if v.sha256 == answer.sha256), 0)
         self._reading, self._refused = (shown.paper, version), None
-        self.reader.open_paper(
-            PaperToRead(answer.path, answer.sha256, _name(shown), answer.key or None), self._page_wanted
-        )
+        name, key = _name(shown), answer.key or None
+        self.reader.open_paper(PaperToRead(answer.path, answer.sha256, name, key), self._page_wanted)
+        self.notes.take(self.reader, answer.sha256, version)
         self._stack.setCurrentWidget(self.reader)
         self._show()
         self.opened.emit(shown.paper)
@@ -286,6 +297,7 @@ class DocumentPane(QWidget):
         self._show_tools(readable=readable)
         if standing is not None:
             self.find_bar.put_away()
+            self.notes.leave()
             self.panel.set(
                 standing.kind, standing.title, kept=standing.kept, advice=standing.advice,
                 action=standing.action,
@@ -389,7 +401,23 @@ class DocumentPane(QWidget):
         if self._reading is not None:
             self.find_bar.begin()
 
+    def _notes_begun(self) -> None:
+        self._show_tools(readable=True)
+        self.notes.bar.tools[self.notes.bar.tool].setFocus()
+
+    def _notes_ended(self) -> None:
+        self._show_tools(readable=self._reading is not None)
+        self.reader.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape puts the pens away."""
+        if event.key() == Qt.Key.Key_Escape and not self.notes.bar.isHidden():
+            self.notes.end()
+        else:
+            super().keyPressEvent(event)
+
     def _ask_page(self) -> None:
+        self.notes.end()
         self._stack.setCurrentWidget(self.go_to)
         self.tools.hide()
         self.go_to.ask(self.reader.page_count)

@@ -18,7 +18,7 @@ from meetingroom.words.catalogue import Words
 
 class ReaderTools(Bar):
     """Signals say what was wanted: ``turned(-1 | 1)``, ``page_asked``, ``fit_page``, ``fit_width``,
-    ``larger``, ``smaller``, ``find_asked``. ``show_page(page, pages)`` after each turn."""
+    ``larger``, ``smaller``, ``find_asked``, ``notes_asked``. ``show_page(page, pages)`` after each turn."""
 
     turned = Signal(int)
     page_asked = Signal()
@@ -27,6 +27,7 @@ class ReaderTools(Bar):
     larger = Signal()
     smaller = Signal()
     find_asked = Signal()
+    notes_asked = Signal()
 
     def __init__(self, theme: Theme, words: Words, parent: QWidget | None = None) -> None:
         super().__init__(theme, Edge.BOTTOM, parent)
@@ -48,6 +49,7 @@ class ReaderTools(Bar):
             ("smaller", Icon.ZOOM_OUT, self.smaller),
             ("larger", Icon.ZOOM_IN, self.larger),
             ("find", Icon.SEARCH, self.find_asked),
+            ("notes", Icon.NOTE, self.notes_asked),
         ):
             tool = ToolButton(theme, icon, "")
             tool.clicked.connect(wanted)
@@ -110,7 +112,7 @@ class ReaderTools(Bar):
 
     def _arrange(self, *_: object) -> None:
         self.page.setText(self._words.text("ui.reader.page", page=self._page, pages=self._pages))
-        spare = self._row.spacing() * 9 + 2 * self._theme.tokens.space.m
+        spare = self._row.spacing() * 10 + 2 * self._theme.tokens.space.m
         page = self.page.sizeHint().width()
         named = sum(tool.worded_size().width() for tool in self._tools.values())
         bare = sum(tool.bare_size().width() for tool in self._tools.values())
