@@ -5,15 +5,13 @@ and ends with 0 in both cases. It caps its own memory, processor time and hours;
 there is no line, and whoever started it refuses the paper. Must not change the file.
 """
 
-import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
+from typing import BinaryIO
 
 from meetingroom.pdf.engine import EngineError, PdfEngine
-from meetingroom.pdf.limits import INTAKE_CPU_SECONDS, INTAKE_MEMORY, INTAKE_SECONDS, at_most, confine
-from meetingroom.pdf.page_service import open_engine
-from meetingroom.pdf.source import Source, looks_like_a_pdf
+from meetingroom.pdf.limits import INTAKE_CPU_SECONDS, INTAKE_SECONDS
+from meetingroom.pdf.one_file import engine_on, held_in
 from meetingroom.wire.page_words import is_readable
 from meetingroom.wire.pages import MAX_PAGE_POINTS, Failed, Failure, Inspection, inspection_json
 
@@ -24,19 +22,10 @@ _PAGES_LOOKED_AT = 8
 def inspect(path: str) -> Inspection | Failed:
     """What is in the PDF at `path`, or why it is refused."""
     try:
-        file = Path(path).open("rb", buffering=0)  # noqa: SIM115 — closed by Source
-    except OSError as error:
-        return Failed(Failure.MISSING, repr(error))
-    source = Source(file, os.fstat(file.fileno()).st_size)
-    try:
-        looks_like_a_pdf(source)
-        return _finding(open_engine(source))
+        with engine_on(path) as engine:
+            return _finding(engine)
     except EngineError as error:
         return Failed(error.code, error.detail)
-    except MemoryError as error:
-        return Failed(Failure.TOO_MUCH_MEMORY, repr(error))
-    finally:
-        source.close()
 
 
 def _finding(engine: PdfEngine) -> Inspection:
@@ -56,21 +45,13 @@ def _finding(engine: PdfEngine) -> Inspection:
     )
 
 
+def _say(path: str, output: BinaryIO) -> None:
+    output.write(inspection_json(inspect(path)))
+
+
 def main(arguments: Sequence[str]) -> int:
     """Inspect one file. Exit code 2 when the arguments are nonsense."""
-    match list(arguments):
-        case [path]:
-            pass
-        case _:
-            print("_pdf-inspect PATH", file=sys.stderr)  # noqa: T201
-            return 2
-    printed = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    confine(INTAKE_MEMORY, INTAKE_CPU_SECONDS)
-    with at_most(INTAKE_SECONDS):
-        printed.write(inspection_json(inspect(path)))
-        printed.flush()
-    return 0
+    return held_in("_pdf-inspect", arguments, _say, cpu_seconds=INTAKE_CPU_SECONDS, seconds=INTAKE_SECONDS)
 
 
 if __name__ == "__main__":

@@ -5,15 +5,12 @@ place; ends with 0 in all cases. It caps its own memory, time and output; when a
 stop, and whoever started it refuses the paper. Must not change the file.
 """
 
-import os
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from typing import BinaryIO
 
 from meetingroom.pdf.engine import EngineError
-from meetingroom.pdf.limits import INTAKE_MEMORY, at_most, confine
-from meetingroom.pdf.page_service import open_engine
-from meetingroom.pdf.source import Source, looks_like_a_pdf
+from meetingroom.pdf.one_file import engine_on, held_in
 from meetingroom.wire.pages import Answer, Failed, Failure, Opened, TextIs, write_message
 
 SECONDS = 60
@@ -25,45 +22,27 @@ MOST_CHARACTERS = 20_000_000
 def frames(path: str) -> Iterator[Answer]:
     """The words of the PDF at `path`, page by page, or why there are none."""
     try:
-        file = Path(path).open("rb", buffering=0)  # noqa: SIM115 — closed by Source
-    except OSError as error:
-        yield Failed(Failure.MISSING, repr(error))
-        return
-    source = Source(file, os.fstat(file.fileno()).st_size)
-    try:
-        looks_like_a_pdf(source)
-        engine = open_engine(source)
-        yield Opened(engine.name, engine.page_count, engine.size(0), engine.repaired)
-        left = MOST_CHARACTERS
-        for page in range(engine.page_count):
-            text = engine.text(page)
-            left -= len(text)
-            if left < 0:
-                raise EngineError(Failure.TOO_MUCH_MEMORY, "too many characters")
-            yield TextIs(page, text, b"")
+        with engine_on(path) as engine:
+            yield Opened(engine.name, engine.page_count, engine.size(0), engine.repaired)
+            left = MOST_CHARACTERS
+            for page in range(engine.page_count):
+                text = engine.text(page)
+                left -= len(text)
+                if left < 0:
+                    raise EngineError(Failure.TOO_MUCH_MEMORY, "too many characters")
+                yield TextIs(page, text, b"")
     except EngineError as error:
         yield Failed(error.code, error.detail)
-    except MemoryError as error:
-        yield Failed(Failure.TOO_MUCH_MEMORY, repr(error))
-    finally:
-        source.close()
+
+
+def _say(path: str, output: BinaryIO) -> None:
+    for frame in frames(path):
+        write_message(output, frame)
 
 
 def main(arguments: Sequence[str]) -> int:
     """Take the words out of one file. Exit code 2 when the arguments are nonsense."""
-    match list(arguments):
-        case [path]:
-            pass
-        case _:
-            print("_pdf-text PATH", file=sys.stderr)  # noqa: T201
-            return 2
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    confine(INTAKE_MEMORY, SECONDS)
-    with at_most(SECONDS):
-        for frame in frames(path):
-            write_message(answers, frame)
-    return 0
+    return held_in("_pdf-text", arguments, _say, cpu_seconds=SECONDS, seconds=SECONDS)
 
 
 if __name__ == "__main__":
