@@ -7,7 +7,7 @@ what was typed.
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from meetingroom.client.kit.buttons import Button, Variant
 from meetingroom.client.kit.fonts import TextRole
@@ -17,7 +17,7 @@ from meetingroom.client.kit.scroll import ScrollForm
 from meetingroom.client.kit.sentence import Run, Sentence
 from meetingroom.client.kit.theme import Theme
 from meetingroom.client.kit.tokens import Tone
-from meetingroom.client.pages.sign_in.password import Secret, keys_said
+from meetingroom.client.pages.sign_in.secret import KeysSaid, Reveal, Secret
 from meetingroom.wire.account_codes import FEWEST_PASSWORD_CHARACTERS
 from meetingroom.words.catalogue import Words
 
@@ -50,11 +50,9 @@ class NewPasswordStep(ScrollForm):
         hint = words.text("ui.sign_in.new_password.hint")
         self.add_field(words.text("ui.sign_in.new_password.field"), self.first, hint=hint)
         self.add_field(words.text("ui.sign_in.new_password.again"), self.second)
-        self.keys = Label(theme, "", tone=Tone.WARN)
+        self.keys = KeysSaid(theme, words, self.first, self.second)
         self.add(self.keys)
-        self.reveal = Button(theme, "", variant=Variant.QUIET, icon=Icon.EYE)
-        self.reveal.setCheckable(True)
-        self.reveal.toggled.connect(self._reveal)
+        self.reveal = Reveal(theme, words, self.first, self.second)
         self.save = Button(
             theme, words.text("ui.sign_in.button.set_password"), variant=Variant.PRIMARY, icon=Icon.KEY,
             large=True,
@@ -62,14 +60,10 @@ class NewPasswordStep(ScrollForm):
         self.save.clicked.connect(self._give)
         self.first.returnPressed.connect(self.second.setFocus)
         self.second.returnPressed.connect(self._give)
-        for field in (self.first, self.second):
-            field.typed.connect(self._tell_keys)
         for button in (self.reveal, self.save):
             self.body.addWidget(button)
         self.body.addStretch(2)
         self.setFocusProxy(self.first)
-        self._reveal(False)
-        self._tell_keys(False, False)
         self.ask_again(())
 
     @property
@@ -105,15 +99,3 @@ class NewPasswordStep(ScrollForm):
             self.ask_again(self._words.spans(FAULTS["password_too_short"]))
         else:
             self.given.emit(first)
-
-    def _reveal(self, shown: bool) -> None:
-        mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
-        for field in (self.first, self.second):
-            field.setEchoMode(mode)
-        key = "hide_password" if shown else "show_password"
-        self.reveal.setText(self._words.text(f"ui.sign_in.button.{key}"))
-
-    def _tell_keys(self, caps: bool, marks: bool) -> None:
-        said = keys_said(self._words, caps, marks)
-        self.keys.setText(said)
-        self.keys.setVisible(bool(said))

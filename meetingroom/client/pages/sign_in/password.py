@@ -3,7 +3,6 @@ and Unikey while it is being typed. Must not keep what was typed.
 """
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from meetingroom.client.kit.buttons import Button, Variant
@@ -14,6 +13,7 @@ from meetingroom.client.kit.scroll import ScrollForm
 from meetingroom.client.kit.sentence import Run, Sentence
 from meetingroom.client.kit.theme import Theme
 from meetingroom.client.kit.tokens import Tone
+from meetingroom.client.pages.sign_in.secret import KeysSaid, Reveal, Secret
 from meetingroom.words.catalogue import Words
 
 
@@ -35,13 +35,11 @@ class PasswordStep(ScrollForm):
         self.add_field(words.text("ui.sign_in.user_name"), self.login)
         self.password = Secret()
         self.add_field(words.text("ui.sign_in.password"), self.password)
-        self.keys = Label(theme, "", tone=Tone.WARN)
+        self.keys = KeysSaid(theme, words, self.password)
         self.add(self.keys)
         self._said = Sentence(theme, tone=Tone.NO)
         self.add(self._said)
-        self.reveal = Button(theme, "", variant=Variant.QUIET, icon=Icon.EYE)
-        self.reveal.setCheckable(True)
-        self.reveal.toggled.connect(self._reveal)
+        self.reveal = Reveal(theme, words, self.password)
         self.enter = Button(
             theme, words.text("ui.sign_in.button.enter"), variant=Variant.PRIMARY, icon=Icon.SIGN_IN,
             large=True,
@@ -49,15 +47,12 @@ class PasswordStep(ScrollForm):
         self.enter.clicked.connect(self._give)
         self.password.returnPressed.connect(self._give)
         self.login.returnPressed.connect(self.password.setFocus)
-        self.password.typed.connect(self._tell_keys)
         other = Button(theme, words.text("ui.sign_in.button.use_slip"), variant=Variant.QUIET)
         other.clicked.connect(self.slip_wanted)
         for button in (self.reveal, self.enter, other):
             self.body.addWidget(button)
         self.body.addStretch(2)
         self.setFocusProxy(self.password if login else self.login)
-        self._reveal(False)
-        self._tell_keys(False, False)
         self.ask_again(())
 
     def wait(self) -> None:
@@ -95,34 +90,3 @@ class PasswordStep(ScrollForm):
             self.password.setFocus()
         elif self.enter.isEnabled():
             self.given.emit(login, password)
-
-    def _reveal(self, shown: bool) -> None:
-        mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
-        self.password.setEchoMode(mode)
-        key = "hide_password" if shown else "show_password"
-        self.reveal.setText(self._words.text(f"ui.sign_in.button.{key}"))
-
-    def _tell_keys(self, caps: bool, marks: bool) -> None:
-        said = keys_said(self._words, caps, marks)
-        self.keys.setText(said)
-        self.keys.setVisible(bool(said))
-
-
-def keys_said(words: Words, caps: bool, marks: bool) -> str:
-    """What the keyboard seems to do to a password; empty where nothing."""
-    if caps:
-        return words.text("ui.sign_in.caps_on")
-    return words.text("ui.sign_in.unikey_on") if marks else ""
-
-
-class Secret(QLineEdit):
-    """``typed(caps, marks)``: a capital came without Shift; a letter with marks stands in it."""
-
-    typed = Signal(bool, bool)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        letter = event.text()
-        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        super().keyPressEvent(event)
-        caps = letter.isalpha() and letter.isupper() != shift
-        self.typed.emit(caps, not self.text().isascii())
