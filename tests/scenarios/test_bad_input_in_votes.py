@@ -6,12 +6,11 @@ from uuid import UUID
 
 import pytest
 
-from meetingroom.client.store.picture import ActState, Line
+from meetingroom.client.store.picture import ActState
 from meetingroom.client.sync import engine
-from meetingroom.client.sync.desk import Desk
 from meetingroom.rules.commands import CastBallot, ClosePoll, RequestSpeech
-from meetingroom.rules.ids import CommandId, PersonId, PollId
-from meetingroom.rules.terms import Choice, PollState, SpeechKind
+from meetingroom.rules.ids import CommandId, PersonId
+from meetingroom.rules.terms import Choice, SpeechKind
 from meetingroom.wire.codec import PROTOCOL, encode_command
 from meetingroom.wire.messages import APPLIED, REFUSED, Cursor
 from meetingroom.wire.sessions import IssueSlip
@@ -19,6 +18,7 @@ from meetingroom.words.catalogue import load
 from meetingroom.words.refusals import refusal
 from tests.fakes.town import Town, meeting, until
 from tests.rules.hall import BUDGET, CHAIR, D1, GUEST, SECRETARY, STAND_IN
+from tests.scenarios.polls import seen_poll
 from tests.scenarios.windows import Windows, worded
 from tests.server.council import BODY, MEETING
 from tests.server.site import Site
@@ -175,19 +175,3 @@ async def test_a_desk_of_another_age_reads_on_says_why_and_sends_when_it_is_of_t
     monkeypatch.undo()
     desk.reconnect()
     await until(desk, lambda: meeting(desk).polls[poll].ballots.get(D1))
-
-
-async def seen_poll(town: Town, *desks: Desk) -> PollId:
-    """A poll is open and every desk knows it."""
-    for desk in desks:
-        await until(desk, lambda desk=desk: desk.picture.connection.state is Line.CURRENT)
-    poll = await town.site.open_poll()
-    for desk in desks:
-        await until(desk, lambda desk=desk: is_open(desk, poll))
-    return poll
-
-
-def is_open(desk: Desk, poll: PollId) -> bool:
-    """This desk knows that the vote is open."""
-    known = meeting(desk).polls.get(poll)
-    return known is not None and known.state is PollState.OPEN

@@ -10,13 +10,13 @@ from meetingroom.client.app.doorway import Doorway
 from meetingroom.client.store.errors import DiskFull
 from meetingroom.client.store.keys import MachineKeyring
 from meetingroom.client.store.labels import Label
-from meetingroom.client.store.picture import Act, ActState, Download, Line
+from meetingroom.client.store.picture import Act, ActState, Download
 from meetingroom.client.store.vault import Vault
 from meetingroom.client.sync.desk import Desk
 from meetingroom.ports import SystemDisk
 from meetingroom.rules.commands import CastBallot, PublishProgramme, RecordConclusion
 from meetingroom.rules.ids import PollId
-from meetingroom.rules.terms import Choice, PollState
+from meetingroom.rules.terms import Choice
 from meetingroom.server.records.database import NotCommitted
 from meetingroom.wire.messages import Cursor
 from meetingroom.words import dates
@@ -25,6 +25,7 @@ from meetingroom.words.refusals import refusal
 from tests.fakes.town import MEETING_ID, PIN, Town, WrongClock, living_town, meeting, said, until
 from tests.pdf.papers import vietnamese_text
 from tests.rules.hall import BUDGET, CHAIR, D1, D2, D3, SECRETARY, draft_paper
+from tests.scenarios.polls import seen_poll
 from tests.scenarios.windows import Windows, worded
 from tests.server.council import MEETING
 from tests.server.site import Site
@@ -42,7 +43,7 @@ async def test_a_damaged_database_is_set_aside_fetched_again_and_what_waited_is_
     town: Town, windows: Windows
 ) -> None:
     opened = await town.at_desk(D1, town.pinned("tablet"))
-    poll = await open_poll(town, opened.desk)
+    poll = await seen_poll(town, opened.desk)
     await asyncio.to_thread(opened.desk.disconnect)
     opened.desk.submit(MEETING, CastBallot(poll, Choice.FOR))
     await until(opened.desk, lambda: pending(opened.desk)[0].state is ActState.UNSENT)
@@ -87,7 +88,7 @@ async def test_a_choice_a_full_desk_cannot_keep_is_not_sent_and_the_hand_is_name
     town: Town, windows: Windows
 ) -> None:
     desk = (await town.at_desk(D1, town.pinned("tablet"))).desk
-    poll = await open_poll(town, desk)
+    poll = await seen_poll(town, desk)
     window = windows.before(desk)
     window.at()
     drawer = desk._store.drawer
@@ -161,7 +162,7 @@ async def test_a_full_server_takes_nothing_new_loses_nothing_and_is_read_as_befo
     site = town.site
     first = (await town.at_desk(D1, town.pinned("tablet-1"))).desk
     second = (await town.at_desk(D2, town.pinned("tablet-2"))).desk
-    poll = await open_poll(town, first, second)
+    poll = await seen_poll(town, first, second)
     first.submit(MEETING, CastBallot(poll, Choice.FOR))
     await until(first, lambda: meeting(first).polls[poll].ballots.get(D1))
     slip = await town.slip(D3)
@@ -204,7 +205,7 @@ async def test_a_clock_two_hours_wrong_keeps_nobody_out_and_the_servers_hour_cou
     clock = WrongClock(hours * HOUR_MS)
     async with living_town(tmp_path, clock) as town:
         desk = (await town.at_desk(D1, town.pinned("tablet"))).desk
-        poll = await open_poll(town, desk)
+        poll = await seen_poll(town, desk)
         window = windows.before(desk)
         window.at()
         told = await window.reads("Đồng hồ máy này lệch 1")
@@ -245,22 +246,6 @@ async def test_a_clock_years_wrong_is_a_stop_that_says_what_to_set_right(
 
 
 # ── usual ways to a point ─────────────────────────────────────────────────────────────────────────
-
-
-async def open_poll(town: Town, *desks: Desk) -> PollId:
-    """A poll is open and every desk knows it."""
-    for desk in desks:
-        await until(desk, lambda desk=desk: desk.picture.connection.state is Line.CURRENT)
-    poll = await town.site.open_poll()
-    for desk in desks:
-        await until(desk, lambda desk=desk: is_open(desk, poll))
-    return poll
-
-
-def is_open(desk: Desk, poll: PollId) -> bool:
-    """This desk knows that the vote is open."""
-    known = meeting(desk).polls.get(poll)
-    return known is not None and known.state is PollState.OPEN
 
 
 def pending(desk: Desk) -> tuple[Act, ...]:
